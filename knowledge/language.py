@@ -1,0 +1,59 @@
+"""Which language and script a text is in: by its characters, which is enough for zh-Hans, zh-Hant and en."""
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+KANA = re.compile(r"[\u3040-\u30ff]")
+HANGUL = re.compile(r"[\uac00-\ud7af]")
+LATIN = re.compile(r"[A-Za-z]")
+WORD = re.compile(r"[A-Za-z']+")
+
+
+@cache
+def _converter(direction: str) -> "OpenCC":
+    from opencc import OpenCC
+
+    return OpenCC(direction)
+
+
+def simplified(text: str) -> str:
+    """Traditional characters become simplified ones; a line that has none stays as it is (显著 would become 显着)."""
+    plain = str(_converter("t2s").convert(text))
+    if plain == text:
+        return text
+    return "\n".join(
+        str(_converter("tw2s").convert(line)) if line != other else line
+        for line, other in zip(text.split("\n"), plain.split("\n"), strict=True)
+    )
+
+
+def traditional(text: str) -> str:
+    """Simplified characters become traditional ones, in Taiwan's standard."""
+    return str(_converter("s2tw").convert(text))
+
+
+def language_of(text: str) -> str:
+    """``zh-Hans``, ``zh-Hant``, ``en``, ``ja``, ``ko``, or ``und`` where the characters do not say.
+
+    A few Latin words in a Chinese sentence do not make it English: one Chinese character weighs as much as a word.
+    """
+    if len(KANA.findall(text)) >= 2:
+        return "ja"
+    if len(HANGUL.findall(text)) >= 2:
+        return "ko"
+    han, words = len(HAN.findall(text)), len(WORD.findall(text))
+    if han and han >= words:
+        return _script(text)
+    return "en" if words else "und"
+
+
+def _script(text: str) -> str:
+    """Traditional when more characters change on the way to simplified than on the way back."""
+    to_simplified = sum(a != b for a, b in zip(text, simplified(text), strict=False))
+    to_traditional = sum(a != b for a, b in zip(text, traditional(text), strict=False))
+    return "zh-Hant" if to_simplified > to_traditional else "zh-Hans"

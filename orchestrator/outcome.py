@@ -1,0 +1,124 @@
+"""What comes out: a reply with its reading, strategy, passages, receipts, findings and its trace."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from huashu.knowledge.taxonomy import PassageKind, StrategyId
+
+from .reading import Reading
+from .record import Record
+
+Severity = Literal["block", "warn"]
+Span = tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]]
+"""``[start, end)`` in code points of the caller's own text."""
+
+Result = Literal["answer", "question", "handover", "holding"]
+Rung = Literal["model", "revised", "script", "holding"]
+
+
+class Receipt(Record):
+    """A claim of the text and the fact behind it, with the value that matched."""
+
+    claim: str
+    span: Span
+    fact: str
+    value: str
+
+
+class Finding(Record):
+    """A place that a rule objects to: why, on which legal basis, and what to write instead."""
+
+    rule: str
+    severity: Severity
+    span: Span
+    text: str
+    reason: str
+    basis: tuple[str, ...] = ()
+    suggestion: str
+
+
+class Commitment(Record):
+    """Something the text promises that we will do; whoever sends it has to see to it."""
+
+    text: str
+    span: Span
+
+
+class Check(Record):
+    """The verdict on one text. ``passed`` is false when any finding has severity ``block``."""
+
+    passed: bool
+    findings: tuple[Finding, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+
+
+class Choice(Record):
+    """The strategy: one primary, at most two supporting, the runner-up, why it won and why the other lost."""
+
+    primary: StrategyId
+    supporting: Annotated[tuple[StrategyId, ...], Field(max_length=2)] = ()
+    runner_up: StrategyId | None = None
+    why: str
+    why_not: str = ""
+
+
+class Hit(Record):
+    """A passage that was found, with its score (0-1) and where it stands: document, heading path, characters."""
+
+    id: str
+    text: str
+    score: float
+    kind: PassageKind
+    document: str
+    heading: tuple[str, ...]
+    span: Span
+
+
+class Sentence(Record):
+    """Why a sentence is there: the move it makes, the script card it came from, the facts that fill it."""
+
+    text: str
+    span: Span
+    move: str
+    strategy: StrategyId | None = None
+    source: str
+    facts: tuple[str, ...] = ()
+
+
+class Step(Record):
+    """One step of the trace: what was done, what came of it, how long it took."""
+
+    name: str
+    detail: str = ""
+    seconds: float = 0
+
+
+class Usage(Record):
+    """What the reply cost. ``cost`` is in the price table's currency, ``seconds`` is wall time."""
+
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: float = 0
+    seconds: float = 0
+
+
+class Reply(Record):
+    """A checked reply. ``rung`` says which step of the ladder wrote it; ``steps`` says why no higher one did."""
+
+    id: str
+    text: str
+    outcome: Result
+    rung: Rung
+    reading: Reading
+    strategy: Choice
+    passages: tuple[Hit, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    usage: Usage = Usage()
+    steps: tuple[Step, ...] = ()
+    seed: int

@@ -1,0 +1,1 @@
+"""Prompts as files. The model's draft, and with it the first prompt, comes through the same seams as the script."""
