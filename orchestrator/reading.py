@@ -36,6 +36,11 @@ class Emotion(Label[EmotionId]):
 
     intensity: Annotated[int, Field(ge=0, le=3)]
 
+    @property
+    def upset(self) -> bool:
+        """Whether the customer has to be met before the matter is; a mild worry before buying is no upset."""
+        return self.label in ("angry", "disappointed", "annoyed") or (self.label == "anxious" and self.intensity >= 2)
+
 
 class Reading(Record):
     """The reading of one customer turn (taxonomy §1). ``needs`` come strongest first, ``trend`` compares turns."""

@@ -1,1 +1,1 @@
-"""x."""
+"""The guardrails: a text is taken apart into claims, and each claim asks for the fact behind it."""

@@ -1,0 +1,98 @@
+"""Cues: the words that give a turn away, read from ``playbook/cues/*.yaml`` (its README says how to write them)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import yaml
+
+from .errors import DataFileError
+
+WEIGHTS = {"strong": 0.9, "likely": 0.65, "hint": 0.35}
+GAP = r"[^。！？!?\n]{0,8}?"
+LATIN_GAP = r"[^.!?。！？\n]{0,24}?"
+NUMBER = r"[0-9〇零一二两三四五六七八九十百千半]+"
+SEPARATOR = re.compile(r" / |\n")
+LATIN = re.compile(r"[a-z]{2}")
+
+
+@dataclass(frozen=True)
+class CueGroup:
+    """The phrases of one label that weigh the same. ``strength`` is strong, likely, hint, or an intensity 3 to 1."""
+
+    label: str
+    strength: str
+    phrases: tuple[str, ...]
+    file: Path
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """One pattern for all of them."""
+        try:
+            return re.compile("|".join(phrase_pattern(phrase) for phrase in self.phrases), re.MULTILINE)
+        except re.error as error:
+            raise DataFileError(self.file, self.label, f"'{self._broken()}' cannot be read: {error}") from error
+
+    def _broken(self) -> str:
+        for phrase in self.phrases:
+            try:
+                re.compile(phrase_pattern(phrase))
+            except re.error:
+                return phrase
+        return " / ".join(self.phrases)
+
+    def matches(self, text: str) -> Iterator[re.Match[str]]:
+        """Where the normalised text says one of the phrases."""
+        return (found for found in self.pattern.finditer(text) if found.end() > found.start())
+
+
+CueBook = Mapping[str, tuple[CueGroup, ...]]
+"""The cues by field: topics, stage, emotion, needs, risks, modes."""
+
+
+def phrase_pattern(phrase: str) -> str:
+    """A phrase as a pattern: gaps, numbers, and whole words where it is written in Latin letters."""
+    latin = bool(LATIN.search(phrase))
+    body = phrase.replace("…", LATIN_GAP if latin else GAP).replace("#", NUMBER)
+    if not latin:
+        return f"(?:{body})"
+    body = body.replace(" ", r"\s+") if r"\s" not in body else body
+    return rf"(?<![a-z0-9])(?:{body})(?![a-z0-9])"
+
+
+def read_cues(folders: list[Path]) -> CueBook:
+    """The cues of the shipped folder, with those that a shop's folders add."""
+    phrases: dict[str, dict[tuple[str, str], list[str]]] = {}
+    files: dict[str, Path] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.yaml")):
+            files[path.stem] = path
+            field = phrases.setdefault(path.stem, {})
+            for label, strength, text in _entries(path):
+                field.setdefault((label, strength), []).extend(_phrases(text))
+    return {
+        field: tuple(
+            CueGroup(label, strength, tuple(dict.fromkeys(said)), files[field])
+            for (label, strength), said in groups.items()
+        )
+        for field, groups in phrases.items()
+    }
+
+
+def _entries(path: Path) -> Iterator[tuple[str, str, str]]:
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise DataFileError(path, "", f"is not readable YAML: {error}") from error
+    strengths = ("3", "2", "1") if path.stem == "emotion" else tuple(WEIGHTS)
+    for label, groups in (data or {}).items():
+        for strength, text in (groups or {}).items():
+            if str(strength) not in strengths:
+                raise DataFileError(path, str(label), f"'{strength}' is not a strength; use {', '.join(strengths)}")
+            yield str(label), str(strength), str(text)
+
+
+def _phrases(text: str) -> Iterator[str]:
+    return filter(None, (part.strip() for part in SEPARATOR.split(text.lower())))

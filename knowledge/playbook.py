@@ -1,0 +1,193 @@
+"""The playbook: strategies, moves, scripts, cards, cues and names, in files that a support lead reads and edits.
+
+A shop's own folder has the same layout. A card or strategy there replaces ours of the same id and language; script
+lines and cues are added to ours. Everything is checked when it is first used, and told by file and place.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+
+from .cards import Card, StrategyCard, read_cards, read_strategy
+from .cues import CueBook, read_cues
+from .errors import DataFileError
+from .passage import Passage
+from .scripts import ScriptLine, read_scripts
+from .taxonomy import STRATEGIES, TOPICS, Stage, StrategyId, TopicId
+
+SHIPPED = Path(__file__).parent / "playbook"
+LANGUAGES = ("zh", "en")
+PLACES = ("open", "say", "offer", "close", "ask", "end")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a turn can be about: the stage it usually stands in, what can answer it, and what to ask if nothing does."""
+
+    id: TopicId
+    names: Mapping[str, str]
+    call: Mapping[str, str]
+    stage: Stage | None
+    facts: tuple[str, ...]
+    ask: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step of a strategy, and where in a reply it stands: open, say, offer, close, ask or end."""
+
+    id: str
+    names: Mapping[str, str]
+    place: int
+
+
+class Playbook:
+    """The shipped playbook, with the folders of a shop laid over it."""
+
+    def __init__(self, *own: Path) -> None:
+        for folder in own:
+            if not folder.is_dir():
+                raise DataFileError(folder, "", "is not a folder; HUASHU_PLAYBOOK names one laid out like ours")
+        self.folders = [SHIPPED, *own]
+        self._scripts: dict[str, Mapping[str, Sequence[ScriptLine]]] = {}
+
+    @cached_property
+    def topics(self) -> Mapping[TopicId, Topic]:
+        """Every topic by id."""
+        topics: dict[TopicId, Topic] = {}
+        for path, data in self._yaml("topics.yaml"):
+            for name, entry in data.items():
+                _known(path, name, TOPICS)
+                topics[name] = Topic(
+                    name, _both(path, name, entry), _both(path, name, entry["call"]),
+                    entry["stage"], tuple(entry["facts"]), entry.get("ask"),
+                )  # fmt: skip
+        return topics
+
+    @cached_property
+    def moves(self) -> Mapping[str, Move]:
+        """Every move by id."""
+        return {
+            name: Move(name, _both(path, name, entry), PLACES.index(entry["place"]))
+            for path, data in self._yaml("moves.yaml")
+            for name, entry in data.items()
+        }
+
+    @cached_property
+    def names(self) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+        """What ids are called: ``names["emotion"]["angry"]["zh"]``."""
+        names: dict[str, dict[str, Mapping[str, str]]] = {}
+        for _, data in self._yaml("taxonomy.yaml"):
+            for name, entries in data.items():
+                names.setdefault(name, {}).update(entries)
+        return names
+
+    @cached_property
+    def cues(self) -> CueBook:
+        """The words that give a turn away."""
+        return read_cues([folder / "cues" for folder in self.folders])
+
+    def scripts(self, language: str) -> Mapping[str, Sequence[ScriptLine]]:
+        """Script lines of a language (zh, en) by move; a language is read when it is first spoken."""
+        if language not in self._scripts:
+            lines: dict[str, list[ScriptLine]] = {}
+            for line in read_scripts([folder / "scripts" / language for folder in self.folders], frozenset(self.moves)):
+                lines.setdefault(line.move, []).append(line)
+            self._scripts[language] = lines
+        return self._scripts[language]
+
+    @cached_property
+    def layout(self) -> Mapping[str, Mapping[str, Any]]:
+        """How a reply is laid out, by language."""
+        layout: dict[str, Mapping[str, Any]] = {}
+        for _, data in self._yaml("layout.yaml"):
+            layout |= data
+        return layout
+
+    @cached_property
+    def strategies(self) -> Mapping[tuple[StrategyId, str], StrategyCard]:
+        """Strategy cards by id and language."""
+        known = frozenset(self.moves)
+        cards = [read_strategy(path, name, known) for path, name in self._markdown("strategies")]
+        return {(card.id, card.language): card for card in cards}
+
+    @cached_property
+    def cards(self) -> Mapping[tuple[str, str], Card]:
+        """All other cards by id and language."""
+        cards = [card for path, name in self._markdown("cards") for card in read_cards(path, name)]
+        return {(card.id, card.language): card for card in cards}
+
+    @cached_property
+    def selection(self) -> Sequence[tuple[Path, Mapping[str, Any]]]:
+        """What speaks for and against each strategy, as read; the strategist knows what it means."""
+        return list(self._yaml("selection.yaml"))
+
+    def moves_of(self, strategy: StrategyId, *, supporting: bool = False) -> tuple[str, ...]:
+        """The moves of a strategy in order, or those it lends when it only supports."""
+        card = self.strategies[(strategy, "zh")]
+        return card.supporting if supporting else card.moves
+
+    def digest(self) -> str:
+        """Changes with any word of any file."""
+        digest = hashlib.sha256()
+        for folder in self.folders:
+            for path in sorted(p for p in folder.rglob("*") if p.suffix in (".md", ".yaml")):
+                digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+        return digest.hexdigest()
+
+    def passages(self) -> Iterator[Passage]:
+        """Everything in it that one may look for, as passages."""
+        for strategy in self.strategies.values():
+            for part in strategy.parts:
+                yield Passage(
+                    part.text, part.kind, strategy.file, part.heading, part.span, strategy.language,
+                    strategy.stages, (strategy.id,), source=strategy.source,
+                )  # fmt: skip
+        for card in self.cards.values():
+            yield Passage(
+                card.part.text, card.part.kind, card.file, card.part.heading, card.part.span, card.language,
+                card.stages, card.strategies, source=card.source,
+            )  # fmt: skip
+        yield from self._script_passages()
+
+    def _script_passages(self) -> Iterator[Passage]:
+        users = {move: tuple(s for s in STRATEGIES if move in self.moves_of(s)) for move in self.moves}
+        for language in LANGUAGES:
+            for line in chain.from_iterable(self.scripts(language).values()):
+                topics = [self.topics[cast(TopicId, topic)].names[language] for topic in line.when.get("topic", ())]
+                yield Passage(
+                    line.text, "script", line.source.split("#")[0],
+                    (self.moves[line.move].names[language], *(["、".join(topics)] if topics else [])), (0, len(line.text)),
+                    language, cast(tuple[Stage, ...], line.when.get("stage", ())), users[line.move], source=line.source,
+                )  # fmt: skip
+
+    def _yaml(self, name: str) -> Iterator[tuple[Path, dict[Any, Any]]]:
+        for path in (folder / name for folder in self.folders):
+            if path.exists():
+                try:
+                    yield path, yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
+                except (yaml.YAMLError, UnicodeDecodeError) as error:
+                    raise DataFileError(path, "", f"is not readable YAML: {error}") from error
+
+    def _markdown(self, folder: str) -> Iterator[tuple[Path, str]]:
+        for number, root in enumerate(self.folders):
+            for path in sorted((root / folder).glob("*.*.md")):
+                yield path, f"{'playbook' if not number else root.name}/{folder}/{path.name}"
+
+
+def _known(path: Path, name: str, known: tuple[str, ...]) -> None:
+    if name not in known:
+        raise DataFileError(path, str(name), f"is not known; known: {', '.join(known)}")
+
+
+def _both(path: Path, name: str, entry: Any) -> Mapping[str, str]:
+    try:
+        return {"zh": entry["zh"], "en": entry["en"]}
+    except (KeyError, TypeError) as error:
+        raise DataFileError(path, str(name), "needs its name in zh and in en") from error

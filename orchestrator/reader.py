@@ -1,0 +1,210 @@
+"""From a conversation to a reading: cues weigh for labels, the words that weighed are the evidence.
+
+A label's confidence is the noisy-or of its cues, 1 - Π(1 - weight). What no cue speaks for stays empty.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from huashu.knowledge.cues import WEIGHTS, CueBook, CueGroup
+from huashu.knowledge.language import language_of
+from huashu.knowledge.playbook import Playbook
+from huashu.knowledge.taxonomy import NeedId, RiskId, Stage, TopicId, ValueId
+
+from .conversation import Message
+from .feelings import Feeling, feeling_of, trend_of
+from .guardrails.normalize import Normalized, normalize
+from .guardrails.personal import personal_data
+from .reading import Emotion, Label, Reading
+
+ENOUGH = 0.5
+A_TOPIC_SPEAKS = 0.6
+EARLIER_TURN = 0.4
+NEEDS_AT_MOST = 3
+TOPICS_AT_MOST = 3
+COURTESIES = frozenset({"greeting", "thanks"})
+NEGATION = re.compile(r"(?:不是?|不是[要想来]|没有?|别|未|无|并非|不会|不想|not |n't |never |no )$")
+QUESTION = re.compile(r"[^。！!，,\n]{2,30}(?:吗|么|嘛|呢)?[?？]|[^。！!，,\n]{2,30}(?:吗|么|嘛)(?=$|\n|[。，,!！])")
+PROBLEMS: frozenset[TopicId] = frozenset(
+    {"delivery_late", "damaged", "defect", "wrong_item", "missing_item", "return", "exchange", "refund", "price_drop",
+     "order_cancel", "order_change", "service"}
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Weight:
+    """What speaks for a label so far; ``against`` is the chance that none of it is right."""
+
+    against: float = 1.0
+    evidence: list[str] = field(default_factory=list)
+
+    def add(self, weight: float, evidence: str | None = None) -> None:
+        """One more piece of evidence; the same words count once."""
+        if evidence is not None and evidence in self.evidence:
+            return
+        self.against *= 1 - weight
+        if evidence is not None:
+            self.evidence.append(evidence)
+
+    @property
+    def confidence(self) -> float:
+        """The noisy-or of all that was added, never quite 1."""
+        return round(min(1 - self.against, 0.99), 2)
+
+
+Weights = dict[str, Weight]
+
+
+class Reader:
+    """Reads customers' turns with the cues of a playbook."""
+
+    def __init__(self, playbook: Playbook) -> None:
+        self._playbook = playbook
+        self._cues: CueBook = playbook.cues
+
+    def read(self, messages: Sequence[Message], locale: str | None = None) -> Reading:
+        """The reading of the last customer turn, in the light of the turns before it."""
+        turns = customer_turns(messages)
+        now = normalize(turns[-1])
+        topics = self._topics(now, turns[:-1])
+        feelings = [feeling_of(normalize(turn), self._cues["emotion"]) for turn in turns]
+        risks = self._risks(now, turns[-1])
+        polite = any(topic.label not in ("thanks", "feedback", "greeting") for topic in topics)
+        feeling = feelings[-1].raised_by(frozenset(risks)).without_courtesy(polite=polite)
+        stage = self._stage(now, topics)
+        return Reading(
+            stage=stage,
+            emotion=Emotion(
+                label=feeling.label,
+                intensity=feeling.intensity,
+                confidence=feeling.confidence,
+                evidence=feeling.evidence,
+            ),
+            needs=tuple(self._needs(now, topics, feeling, stage)),
+            topics=tuple(topics),
+            risks=tuple(
+                Label[RiskId](label=cast(RiskId, r), confidence=w.confidence, evidence=_few(w))
+                for r, w in risks.items()
+            ),
+            trend=trend_of([*feelings[:-1], feeling]),
+            language=_language(turns, locale),
+            **self._modes(now),
+        )
+
+    def _topics(self, now: Normalized, earlier: Sequence[str]) -> list[Label[TopicId]]:
+        """What the turn is about; a turn that names nothing goes on with the topic before it."""
+        found = _ranked(self._weigh("topics", now), TOPICS_AT_MOST + len(COURTESIES))
+        matters = [pair for pair in found if pair[0] not in COURTESIES]
+        matters = matters or [*self._topic_before(earlier), *found] or _bare_question(now)
+        return [
+            Label[TopicId](label=cast(TopicId, name), confidence=weight.confidence, evidence=_few(weight))
+            for name, weight in matters[:TOPICS_AT_MOST]
+        ]
+
+    def _topic_before(self, earlier: Sequence[str]) -> list[tuple[str, Weight]]:
+        for turn in reversed(earlier):
+            found = _ranked(self._weigh("topics", normalize(turn)), 3)
+            if matters := [pair for pair in found if pair[0] not in COURTESIES]:
+                name, weight = matters[0]
+                return [(name, Weight(1 - weight.confidence * EARLIER_TURN))]
+        return []
+
+    def _stage(self, now: Normalized, topics: Sequence[Label[TopicId]]) -> Label[Stage] | None:
+        weights = self._weigh("stage", now)
+        for topic in topics:
+            usual = self._playbook.topics[topic.label].stage
+            if usual:
+                weights.setdefault(usual, Weight()).add(A_TOPIC_SPEAKS * topic.confidence, *topic.evidence[:1])
+        best = _ranked(weights, 1)
+        if not best:
+            return None
+        label, weight = best[0]
+        return Label[Stage](label=cast(Stage, label), confidence=weight.confidence, evidence=_few(weight))
+
+    def _needs(
+        self, now: Normalized, topics: Sequence[Label[TopicId]], feeling: Feeling, stage: Label[Stage] | None
+    ) -> Iterable[Label[NeedId]]:
+        weights = self._weigh("needs", now)
+        problem = next((t for t in topics if t.label in PROBLEMS), None)
+        if problem and stage and stage.label == "after_sale":
+            weights.setdefault("resolution_seeking", Weight()).add(0.75, *problem.evidence[:1])
+        if feeling.label in ("angry", "disappointed", "annoyed") and feeling.intensity >= 2:
+            weights.setdefault("venting", Weight()).add(0.6, *feeling.evidence[:1])
+            weights.pop("information_check", None)
+        for label, weight in _ranked(weights, NEEDS_AT_MOST):
+            yield Label[NeedId](label=cast(NeedId, label), confidence=weight.confidence, evidence=_few(weight))
+
+    def _risks(self, now: Normalized, original: str) -> Weights:
+        risks = {label: weight for label, weight in self._weigh("risks", now).items() if weight.confidence >= ENOUGH}
+        for found in personal_data(original):
+            risks.setdefault("personal_data", Weight()).add(0.95, found.text)
+        return risks
+
+    def _modes(self, now: Normalized) -> dict[str, object]:
+        """Decision mode, values, need level and temperament: from clear words only."""
+        weights = self._weigh("modes", now)
+        found: dict[str, object] = {}
+        for name in ("decision_mode", "need_level", "temperament"):
+            own = {label.split(".")[1]: w for label, w in weights.items() if label.startswith(name)}
+            if best := _ranked(own, 1):
+                found[name] = {"label": best[0][0], "confidence": best[0][1].confidence, "evidence": _few(best[0][1])}
+        values = {label.split(".")[1]: w for label, w in weights.items() if label.startswith("values.")}
+        found["values"] = tuple(
+            Label[ValueId](label=cast(ValueId, name), confidence=weight.confidence, evidence=_few(weight))
+            for name, weight in _ranked(values, 3)
+        )
+        return found
+
+    def _weigh(self, name: str, text: Normalized) -> Weights:
+        weights: Weights = {}
+        for group in self._cues[name]:
+            for evidence in said(group, text, negatable=name in ("needs", "risks")):
+                weights.setdefault(group.label, Weight()).add(WEIGHTS[group.strength], evidence)
+        return weights
+
+
+def said(group: CueGroup, text: Normalized, *, negatable: bool) -> Iterable[str]:
+    """The words of the turn, as the customer typed them, that the group finds; not where they are denied."""
+    for found in group.matches(text.text):
+        if not (negatable and NEGATION.search(text.text, 0, found.start())):
+            yield text.words(*found.span()).strip()
+
+
+def customer_turns(messages: Sequence[Message]) -> list[str]:
+    """What the customer said between the agent's messages, one text a turn; the last one is the turn to answer."""
+    turns: list[list[str]] = [[]]
+    for message in messages:
+        if message.role == "customer":
+            turns[-1].append(message.text)
+        elif turns[-1]:
+            turns.append([])
+    return ["\n".join(turn) for turn in turns if turn]
+
+
+def _ranked(weights: Weights, count: int) -> list[tuple[str, Weight]]:
+    """The best labels above `ENOUGH`, the surest first; among equals the one with more words behind it."""
+    sure = [(label, weight) for label, weight in weights.items() if weight.confidence >= ENOUGH]
+    return sorted(sure, key=lambda pair: (-pair[1].confidence, -len("".join(pair[1].evidence))))[:count]
+
+
+def _bare_question(now: Normalized) -> list[tuple[str, Weight]]:
+    """A question about nothing else we know is about the product."""
+    found = QUESTION.search(now.text)
+    return [("attribute", Weight(1 - ENOUGH, [now.words(*found.span()).strip()]))] if found else []
+
+
+def _few(weight: Weight) -> tuple[str, ...]:
+    return tuple(sorted(weight.evidence, key=len, reverse=True)[:3])
+
+
+def _language(turns: Sequence[str], locale: str | None) -> str:
+    """The language of the last turn that has words; the locale decides only where the text does not."""
+    for turn in reversed(turns):
+        if (language := language_of(turn)) != "und":
+            return language
+    return LOCALES.get((locale or "")[:5], (locale or "und")[:2])
+
+
+LOCALES = {"zh-CN": "zh-Hans", "zh-SG": "zh-Hans", "zh-TW": "zh-Hant", "zh-HK": "zh-Hant", "zh-MO": "zh-Hant"}
