@@ -2,8 +2,8 @@
 
 Two kinds of file, each with YAML front matter:
 
-* a strategy (``strategies/fab.zh.md``): id, name, source, stages, facts, moves, supporting; then six sections, 什么时候用
-  怎么做 一定要 绝不能 好例子 坏例子 (or When to use, Moves, Musts, Nevers, Good examples, Bad example);
+* a strategy (``strategies/fab.zh.md``): id, name, source, stages, facts, moves, supporting; then six sections
+  什么时候用 怎么做 一定要 绝不能 好例子 坏例子 (When to use, Moves, Musts, Nevers, Good examples, Bad example);
 * a collection (``cards/principles.zh.md``): kind; then one ``## title {#id}`` a card, and a line naming its source.
 """
 

@@ -13,6 +13,10 @@ from .errors import DataFileError
 WEIGHTS = {"strong": 0.9, "likely": 0.65, "hint": 0.35}
 GAP = r"[^。！？!?\n]{0,8}?"
 LATIN_GAP = r"[^.!?。！？\n]{0,24}?"
+LATIN_NUMBER = (
+    r"(?:[0-9][0-9,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty"
+    r"|ninety|hundred|thousand)"
+)
 NUMBER = r"[0-9〇零一二两三四五六七八九十百千半]+"
 SEPARATOR = re.compile(r" / |\n")
 LATIN = re.compile(r"[a-z]{2}")
@@ -55,7 +59,7 @@ CueBook = Mapping[str, tuple[CueGroup, ...]]
 def phrase_pattern(phrase: str) -> str:
     """A phrase as a pattern: gaps, numbers, and whole words where it is written in Latin letters."""
     latin = bool(LATIN.search(phrase))
-    body = phrase.replace("…", LATIN_GAP if latin else GAP).replace("#", NUMBER)
+    body = phrase.replace("…", LATIN_GAP if latin else GAP).replace("#", LATIN_NUMBER if latin else NUMBER)
     if not latin:
         return f"(?:{body})"
     body = body.replace(" ", r"\s+") if r"\s" not in body else body

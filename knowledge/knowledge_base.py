@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from .vectors import VectorStore
 
+SMALL = 5000
+"""Up to this many passages a generation keeps its vectors beside it: an exact search, and no vector store to load."""
+
 DEPTH = 40
 RANK_OFFSET = 60
 SAME = 0.75
@@ -79,7 +82,8 @@ class KnowledgeBase:
         """Load what the first search would wait for: the embedder's model and the vector store, side by side."""
         with ThreadPoolExecutor(1) as pool:
             model = pool.submit(self.embedder.encode, ["…"])
-            if self.generation():
+            current = self.generation()
+            if current and current.vectors is None:
                 _ = self._vectors
             model.result()
 
@@ -98,9 +102,20 @@ class KnowledgeBase:
     def _by_meaning(
         self, query: str, current: Generation, allowed: "NDArray[np.bool_] | None", where: Filter | None
     ) -> list[tuple[str, float]]:
+        vector = self.embedder.encode([query])[0]
+        if current.vectors is not None:
+            return _exact(current, vector, allowed)
+        return self._from_store(vector, current, allowed, where)
+
+    def _from_store(
+        self,
+        vector: "NDArray[np.float32]",
+        current: Generation,
+        allowed: "NDArray[np.bool_] | None",
+        where: Filter | None,
+    ) -> list[tuple[str, float]]:
         from .vectors import EXACT_BELOW
 
-        vector = self.embedder.encode([query])[0]
         rows = current.rows
         if allowed is None:
             return self._vectors.nearest(vector, DEPTH, rows.__contains__, len(current))
@@ -145,7 +160,8 @@ class KnowledgeBase:
         before = current.manifest.documents if current else {}
         documents = {name: entry for name, entry in before.items() if name not in gone}
         documents |= {name: entry for name, (entry, _) in changed.items()}
-        self._store.write(Manifest(self.embedder.name, self.embedder.dimensions, documents), passages)
+        small = self._vectors.fetch([p.id for p in passages]) if passages and len(passages) <= SMALL else None
+        self._store.write(Manifest(self.embedder.name, self.embedder.dimensions, documents), passages, small)
         self._vectors.remove(sorted(known - {p.id for p in passages}))
 
     def _embed(self, passages: Sequence[Passage], progress: Progress) -> None:
@@ -161,6 +177,20 @@ class KnowledgeBase:
                 progress("embed", at + len(batch), len(passages))
             if stored:
                 stored.result()
+
+
+def _exact(
+    current: Generation, vector: "NDArray[np.float32]", allowed: "NDArray[np.bool_] | None"
+) -> list[tuple[str, float]]:
+    """The nearest of a small generation, by comparing with all of it."""
+    import numpy as np
+
+    assert current.vectors is not None
+    scores = current.vectors @ vector
+    if allowed is not None:
+        scores = np.where(allowed, scores, -2.0)
+    best = np.argsort(-scores, kind="stable")[:DEPTH]
+    return [(current.ids[row], float(scores[row])) for row in best if scores[row] > -2]
 
 
 def _all(generation: Generation | None) -> Iterable[Passage]:

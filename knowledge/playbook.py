@@ -163,8 +163,8 @@ class Playbook:
                 topics = [self.topics[cast(TopicId, topic)].names[language] for topic in line.when.get("topic", ())]
                 yield Passage(
                     line.text, "script", line.source.split("#")[0],
-                    (self.moves[line.move].names[language], *(["、".join(topics)] if topics else [])), (0, len(line.text)),
-                    language, cast(tuple[Stage, ...], line.when.get("stage", ())), users[line.move], source=line.source,
+                    (self.moves[line.move].names[language], *(["、".join(topics)] if topics else [])),
+                    (0, len(line.text)), language, cast(tuple[Stage, ...], line.when.get("stage", ())), users[line.move], source=line.source,
                 )  # fmt: skip
 
     def _yaml(self, name: str) -> Iterator[tuple[Path, dict[Any, Any]]]:

@@ -11,6 +11,7 @@ is never answered with, and is swept out at the next writing.
         manifest.json       the embedder, the documents with their digests
         passages.jsonl      one passage a line; row i everywhere below is line i
         facets.npz          for filters
+        vectors.npy         of a small generation, so that a cold search waits for no vector store
         lexical/            BM25
     vectors/                Chroma (unless it is a server)
 """
@@ -22,7 +23,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -30,6 +31,10 @@ from .errors import KnowledgeError
 from .facets import Facets
 from .lexical import LexicalIndex
 from .passage import Passage
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 FORMAT = 1
 CURRENT = "CURRENT"
@@ -95,6 +100,14 @@ class Generation:
             return Facets({name: kept[name] for name in kept.files}, names["documents"], names["tenants"])
 
     @cached_property
+    def vectors(self) -> "NDArray[np.float32] | None":
+        """The vectors of a small generation, row by row; a large one leaves them to the vector store."""
+        import numpy as np
+
+        path = self.folder / "vectors.npy"
+        return np.load(path).astype(np.float32) if path.exists() else None
+
+    @cached_property
     def lexical(self) -> LexicalIndex:
         """For words."""
         return LexicalIndex.load(self.folder / "lexical")
@@ -116,7 +129,9 @@ class Store:
             self._open = Generation(self.folder / name)
         return self._open
 
-    def write(self, manifest: Manifest, passages: Sequence[Passage]) -> Generation:
+    def write(
+        self, manifest: Manifest, passages: Sequence[Passage], vectors: "NDArray[np.float32] | None" = None
+    ) -> Generation:
         """Write a generation, put it in force, and drop all but the one before it."""
         before = self._name()
         number = int(before.removeprefix("gen-")) + 1 if before else 1
@@ -124,6 +139,8 @@ class Store:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         _write_files(folder, manifest, passages)
+        if vectors is not None:
+            _write_vectors(folder / "vectors.npy", vectors)
         _replace(self.folder / CURRENT, folder.name.encode())
         for old in self.folder.glob("gen-*"):
             if old.name not in (before, folder.name):
@@ -157,6 +174,12 @@ def _write_files(folder: Path, manifest: Manifest, passages: Sequence[Passage]) 
     _write(folder / "passages.jsonl", b"\n".join(orjson.dumps({"id": p.id, **asdict(p)}) for p in passages))
     LexicalIndex.build([p.searchable for p in passages]).save(folder / "lexical")
     _write(folder / "manifest.json", orjson.dumps(asdict(manifest), option=orjson.OPT_INDENT_2))
+
+
+def _write_vectors(path: Path, vectors: "NDArray[np.float32]") -> None:
+    import numpy as np
+
+    np.save(path, vectors.astype(np.float16), allow_pickle=False)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -86,6 +86,7 @@ def _passage(path: Path, name: str, tenant: str, number: int, cells: dict[str, s
         stages=(cast(Stage, stage),) if stage else (),
         strategies=(cast(StrategyId, cells["strategy"]),) if cells.get("strategy") else (),
         tenant=tenant,
+        source=f"row {number}",
     )
 
 

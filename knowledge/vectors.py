@@ -56,6 +56,16 @@ class VectorStore:
             done(len(batch))
         self._subsets.clear()
 
+    def fetch(self, ids: Sequence[str]) -> "Vectors":
+        """The vectors of these ids, in their order."""
+        import numpy as np
+
+        rows: dict[str, Any] = {}
+        for at in range(0, len(ids), ADD_AT_ONCE):
+            kept = self._collection.get(ids=list(ids[at : at + ADD_AT_ONCE]), include=["embeddings"])
+            rows |= dict(zip(kept["ids"], kept["embeddings"], strict=True))
+        return np.asarray([rows[id_] for id_ in ids], dtype=np.float32)
+
     def remove(self, ids: Sequence[str]) -> None:
         """Forget the vectors."""
         for at in range(0, len(ids), ADD_AT_ONCE):
@@ -97,12 +107,9 @@ class VectorStore:
         ]
 
     def _subset(self, key: object, ids: Callable[[], Sequence[str]]) -> tuple[Sequence[str], "Vectors"]:
-        import numpy as np
-
         if key not in self._subsets:
             wanted = list(ids())
-            kept = self._collection.get(ids=wanted, include=["embeddings"]) if wanted else {"ids": [], "embeddings": []}
-            self._subsets[key] = (list(kept["ids"]), np.asarray(kept["embeddings"], dtype=np.float32))
+            self._subsets[key] = (wanted, self.fetch(wanted))
             if len(self._subsets) > REMEMBERED:
                 self._subsets.popitem(last=False)
         self._subsets.move_to_end(key)

@@ -61,12 +61,16 @@ class Customer(Record):
 
 
 class Style(Record):
-    """How the reply sounds: tone, form of address, brand name, emoji, and the most characters it may have."""
+    """How the reply sounds: tone, form of address, brand name, emoji, and the most characters it may have.
+
+    ``disclosure`` adds, once a conversation, the notice that an assistant is writing (a duty in China and the EU).
+    """
 
     tone: Tone | None = None
     address: Line | None = None
     brand: Line | None = None
     emoji: bool = False
+    disclosure: bool = True
     max_chars: int | None = Field(default=None, ge=20, le=4000)
 
 

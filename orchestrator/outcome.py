@@ -119,6 +119,7 @@ class Reply(Record):
     receipts: tuple[Receipt, ...] = ()
     findings: tuple[Finding, ...] = ()
     commitments: tuple[Commitment, ...] = ()
+    disclosure: str | None = None
     usage: Usage = Usage()
     steps: tuple[Step, ...] = ()
     seed: int

@@ -26,8 +26,8 @@ DROPPED_AFTER_FEELINGS = frozenset(
      "restate_doubt", "conclusion", "thank_patience"}
 )  # fmt: skip
 ANSWERING = frozenset(
-    {"answer", "honest_limit", "check_and_return", "evidence", "solution", "shortest_path", "covering_policy", "act_now",
-     "person_takes_over", "ask_needed", "real_offer", "easy_exit", "two_options", "show_proof", "show_process"}
+    {"answer", "honest_limit", "check_and_return", "evidence", "solution", "shortest_path", "covering_policy",
+     "act_now", "person_takes_over", "ask_needed", "real_offer", "easy_exit", "two_options", "show_proof", "show_process"}
 )  # fmt: skip
 
 
@@ -54,10 +54,10 @@ def plan(choice: Choice, reading: Reading, grounds: Grounds, playbook: Playbook)
 
 def _feelings_first(choice: Choice, reading: Reading) -> bool:
     """Whoever is clearly upset is met first; so is whoever may be hurt, and whoever got what they did not order."""
-    upset = reading.emotion.upset and reading.emotion.intensity >= CLEAR
+    clear = reading.emotion.label not in ("neutral", "pleased") and reading.emotion.intensity >= CLEAR
     hurt = bool(reading.risk_names() & PERSON_FIRST)
     wronged = bool(reading.stage and reading.stage.label == "after_sale" and reading.topic in OUR_FAULT)
-    return upset or hurt or wronged
+    return clear or hurt or wronged
 
 
 def _wanted(

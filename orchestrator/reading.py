@@ -36,11 +36,6 @@ class Emotion(Label[EmotionId]):
 
     intensity: Annotated[int, Field(ge=0, le=3)]
 
-    @property
-    def upset(self) -> bool:
-        """Whether the customer has to be met before the matter is; a mild worry before buying is no upset."""
-        return self.label in ("angry", "disappointed", "annoyed") or (self.label == "anxious" and self.intensity >= 2)
-
 
 class Reading(Record):
     """The reading of one customer turn (taxonomy §1). ``needs`` come strongest first, ``trend`` compares turns."""
@@ -61,6 +56,13 @@ class Reading(Record):
     def topic(self) -> TopicId | None:
         """What the turn is about first of all."""
         return self.topics[0].label if self.topics else None
+
+    @property
+    def upset(self) -> bool:
+        """Whether there is something to make good; a worry before buying is no upset, it wants an answer."""
+        worried = self.emotion.label == "anxious" and self.emotion.intensity >= 2
+        buying = self.stage is not None and self.stage.label in ("consult", "decide")
+        return self.emotion.label in ("angry", "disappointed", "annoyed") or (worried and not buying)
 
     def risk_names(self) -> frozenset[RiskId]:
         """The risks without their evidence."""

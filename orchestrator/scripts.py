@@ -4,16 +4,17 @@ plan (which moves) → wording (which lines, filled from facts) → fit (no long
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from huashu.knowledge.conditions import Situation
+from huashu.knowledge.language import traditional
 from huashu.knowledge.playbook import PLACES, Playbook
 from huashu.knowledge.taxonomy import StrategyId, Tone
 
-from .conversation import Request
+from .conversation import Customer, Request, Style
 from .grounding import Grounds
 from .layout import Piece, lay_out, limit_of
-from .outcome import Choice, Commitment, Result, Sentence
+from .outcome import Choice, Commitment, Result, Sentence, Span
 from .plan import Step, plan
 from .reading import Reading
 from .wording import Said, Wording
@@ -45,7 +46,13 @@ class Draft:
     text: str
     outcome: Result
     sentences: tuple[Sentence, ...] = ()
-    commitments: tuple[Commitment, ...] = field(default=())
+    commitments: tuple[Commitment, ...] = ()
+
+    def lines_at(self, spans: Sequence[Span]) -> frozenset[str]:
+        """The script lines whose sentences the spans touch."""
+        return frozenset(
+            one.source for one in self.sentences for start, end in spans if one.span[0] < end and start < one.span[1]
+        )
 
 
 class ScriptWriter:
@@ -70,13 +77,22 @@ class ScriptWriter:
         return Draft(text, _outcome(brief.choice, fitting), sentences, _commitments(fitting, sentences))
 
     def hold(self, brief: Brief) -> Draft:
-        """A reply that says nothing but that we are on it."""
+        """A reply that says nothing but that we are on it; it needs no fact and none of the caller's names."""
         language = "zh" if brief.reading.language[:2] == "zh" else "en"
         layout = self._playbook.layout[language]
         words = layout["holding"][tone_of(brief.request)]
         piece = Piece(words, "check_and_return", brief.choice.primary, "playbook/layout.yaml#holding", (), 0)
-        text, sentences = lay_out([piece], brief.request, brief.reading, layout)
+        plain = brief.request.model_copy(update={"style": Style(), "customer": Customer()})
+        text, sentences = lay_out([piece], plain, brief.reading, layout)
         return Draft(text, "holding", sentences)
+
+    def disclosure(self, request: Request, reading: Reading) -> str | None:
+        """The notice that an assistant is writing, at the first answer of a conversation."""
+        first = not any(message.role == "agent" for message in request.messages)
+        if not (first and request.style.disclosure):
+            return None
+        notice = str(self._playbook.layout["zh" if reading.language[:2] == "zh" else "en"]["disclosure"])
+        return traditional(notice) if reading.language == "zh-Hant" else notice
 
     def _spoken(self, brief: Brief, language: str, without: frozenset[str]) -> list[tuple[Step, Said]]:
         situation = {**brief.situation, "strategy": (brief.choice.primary,)}
@@ -115,7 +131,7 @@ def _fit(spoken: list[tuple[Step, Said]], limit: int, sentences: int) -> list[tu
 
 
 def _spare(one: tuple[Step, Said]) -> int:
-    """How well the reply does without this sentence: 0 not at all, then facts, questions, and what only rounds it off."""
+    """How well the reply does without it: 0 not at all, then facts, questions, and what only rounds it off."""
     step, said = one
     if step.move.id in NEVER_DROPPED:
         return 0

@@ -130,7 +130,7 @@ def situation_of(reading: Reading, request: Request, grounds: Grounds, ask: str 
         "stage": (reading.stage.label,) if reading.stage else (),
         "emotion": (reading.emotion.label,),
         "intensity": (str(reading.emotion.intensity),),
-        "upset": ("yes" if reading.emotion.upset else "no",),
+        "upset": ("yes" if reading.upset else "no",),
         "need": tuple(need.label for need in reading.needs),
         "topic": tuple(topic.label for topic in reading.topics),
         "risk": tuple(risk.label for risk in reading.risks),

@@ -22,7 +22,8 @@ WAS_BASIS: dict[Market, tuple[str, ...]] = {
     "US": ("lowest_7_days", "lowest_30_days", "list_price"),
 }
 NO_RETURN = re.compile(
-    r"(?:特价|促销|打折|拆封|开封|售出).{0,6}(?:不退|概不|不予退)|概不退换|不退不换|no returns? (?:on|for) (?:sale|opened)",
+    r"(?:特价|促销|打折|拆封|开封|售出).{0,6}(?:不退|概不|不予退)|概不退换|不退不换"
+    r"|no returns? (?:on|for) (?:sale|opened)",
     re.IGNORECASE,
 )
 

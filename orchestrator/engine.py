@@ -1,0 +1,150 @@
+"""READ FIRST. ReplyEngine.reply is the architecture of huashu: reading → facts → strategy → passages → draft → check.
+
+Each step is one call into one room; what it takes and gives is a value. Nothing here knows a word of any language, and
+nothing leaves before the check has passed it.
+"""
+
+from huashu.knowledge.facets import Filter
+from huashu.knowledge.knowledge_base import Found, KnowledgeBase
+from huashu.knowledge.library import open_knowledge
+from huashu.knowledge.playbook import Playbook
+
+from .conversation import Request
+from .grounding import Grounds, ground
+from .guardrails.check import Checker
+from .outcome import Check, Choice, Hit, Reply, Usage
+from .reader import Reader, customer_turns
+from .reading import Reading
+from .scripts import Brief, Draft, ScriptWriter
+from .strategist import Strategist, situation_of
+from .trace import Note, Trace
+from .validity import FactSheet, assess
+
+REWRITES = 3
+PASSAGES = 4
+
+
+class ReplyEngine:
+    """Reads a conversation and answers it with a checked reply.
+
+    ``knowledge`` defaults to the shipped playbook, indexed in the user's cache folder. One engine serves any number of
+    requests and keeps nothing of them; what is slow to load is loaded at the first request, or by `warm_up`.
+    """
+
+    def __init__(
+        self, knowledge: KnowledgeBase | None = None, playbook: Playbook | None = None, checker: Checker | None = None
+    ) -> None:
+        self.playbook = playbook or Playbook()
+        self.checker = checker or Checker()
+        self._knowledge = knowledge
+        self._reader = Reader(self.playbook)
+        self._strategist = Strategist(self.playbook)
+        self._scripts = ScriptWriter(self.playbook)
+
+    async def reply(self, request: Request) -> Reply:
+        """The reply to the last customer turn, checked. `InputError` names the field that is wrong."""
+        request.need("reply")
+        trace = Trace(request)
+        with trace.step("reading"):
+            reading = self.read(request)
+        with trace.step("facts") as note:
+            sheet = assess(request.facts, request.moment(), request.market)
+            grounds = self._ground(request, reading, sheet)
+            note(_told(sheet))
+        with trace.step("strategy"):
+            situation = situation_of(reading, request, grounds, self._to_ask(reading))
+            choice = self._strategist.choose(reading, situation, grounds)
+        with trace.step("passages"):
+            passages = self._passages(request, reading, choice)
+        with trace.step("draft") as note:
+            brief = Brief(request, reading, choice, grounds, situation, trace.seed)
+            draft, check = self._checked(brief, sheet, note)
+        return Reply(
+            id=request.id or f"reply-{trace.digest[:12]}",
+            text=draft.text,
+            outcome=draft.outcome,
+            rung="holding" if draft.outcome == "holding" else "script",
+            reading=reading,
+            strategy=choice,
+            passages=passages,
+            sentences=draft.sentences,
+            receipts=check.receipts,
+            findings=check.findings,
+            commitments=draft.commitments,
+            disclosure=self._scripts.disclosure(request, reading),
+            usage=Usage(seconds=trace.seconds),
+            steps=trace.steps,
+            seed=trace.seed,
+        )
+
+    def read(self, request: Request) -> Reading:
+        """What the last customer turn shows."""
+        request.need("read")
+        return self._reader.read(request.messages, request.locale or request.customer.culture.locale)
+
+    def check(self, request: Request) -> Check:
+        """The verdict on ``request.draft``, whoever wrote it."""
+        request.need("check")
+        return self.checker.check(request.draft or "", request.facts, request.moment(), request.market)
+
+    def search(self, request: Request, where: Filter | None = None) -> tuple[Hit, ...]:
+        """The passages that answer ``request.query`` best, best first."""
+        request.need("search")
+        return tuple(_hit(found) for found in self.knowledge.search(request.query or "", request.limit, where))
+
+    def warm_up(self) -> None:
+        """Load what the first request would wait for."""
+        self.knowledge.warm_up()
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        """What the playbook and the business's documents say."""
+        if self._knowledge is None:
+            self._knowledge = open_knowledge(self.playbook)
+        return self._knowledge
+
+    def _ground(self, request: Request, reading: Reading, sheet: FactSheet) -> Grounds:
+        topics = [self.playbook.topics[topic.label] for topic in reading.topics]
+        words = customer_turns(request.messages)[-1]
+        return ground(sheet, words, topics, reading.language, self.knowledge.embedder)
+
+    def _to_ask(self, reading: Reading) -> str | None:
+        return self.playbook.topics[reading.topic].ask if reading.topic else None
+
+    def _passages(self, request: Request, reading: Reading, choice: Choice) -> tuple[Hit, ...]:
+        """What the playbook says on the strategy, and what it and the business's documents say on the question."""
+        words = customer_turns(request.messages)[-1][:500]
+        language = "zh" if reading.language[:2] == "zh" else "en"
+        on_strategy = self.knowledge.search(
+            words, 1, Filter(strategy=choice.primary, language=language, kind="principle")
+        )
+        on_question = self.knowledge.search(words, PASSAGES, Filter(language=language))
+        found = {one.passage.id: one for one in (*on_strategy, *on_question)}
+        return tuple(_hit(one) for one in list(found.values())[:PASSAGES])
+
+    def _checked(self, brief: Brief, sheet: FactSheet, note: Note) -> tuple[Draft, Check]:
+        """The draft once it passes: without the lines that were found at fault, or else the holding reply."""
+        without: frozenset[str] = frozenset()
+        for _ in range(REWRITES):
+            draft = self._scripts.write(brief, without)
+            check = self.checker.check_against(draft.text, sheet, brief.request.market)
+            if check.passed:
+                return draft, check
+            faults = [finding for finding in check.findings if finding.severity == "block"]
+            note("; ".join(f"{fault.rule}: {fault.text}" for fault in faults))
+            without |= draft.lines_at([fault.span for fault in faults])
+        draft = self._scripts.hold(brief)
+        return draft, self.checker.check_against(draft.text, sheet, brief.request.market)
+
+
+def _told(sheet: FactSheet) -> str:
+    """Which facts were set aside, and why."""
+    return "; ".join([*(f"{one.fact} set aside: {one.reason}" for one in sheet.set_aside), *sheet.notes])
+
+
+def _hit(found: Found) -> Hit:
+    one = found.passage
+    return Hit(
+        id=one.id, text=one.text, score=round(found.score, 4), kind=one.kind, document=one.document,
+        heading=one.heading, span=one.span,
+    )  # fmt: skip

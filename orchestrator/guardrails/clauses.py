@@ -1,0 +1,93 @@
+"""Cut a text into clauses and tell how each is meant: said, denied, supposed, quoted, or asked.
+
+Only what is said is a claim. "我们没有限时活动" denies it, "如果有优惠会告诉您" supposes it, "您说的'最后一天'"
+quotes it, and a question asks it.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Polarity = Literal["asserted", "negated", "conditional", "quoted", "asked"]
+
+CLAUSE = re.compile(r"[^，,。！!？?；;\n]+[，,。！!？?；;\n]*")
+OPENING = re.compile(r"[“‘「『\"'][^“‘「『”’」』\"'\n]*$")
+SPOKEN_OF = re.compile(
+    r"(?:您|你|顾客|客户|页面|网上|别人|对方)(?:刚才|刚刚|之前|上面)?"
+    r"(?:说|提|问|写|看|讲)(?:到|起|的|过|是)*[“‘「『\"']?$"
+    r"|所谓的?[“‘「『\"']?$"
+    r"|(?:you|they) (?:said|say|mention(?:ed)?|wrote|call(?:ed)?|asked about|saw|read)[^,.!?]{0,16}[“‘\"']?$|so-called [“‘\"']?$"
+)
+NEGATION = re.compile(
+    r"没有?|并无|暂无|不是|并非|不算|不存在|无需|不用|不必|不要|别|不会|不能|不可以|不敢"
+    r"|谈不上|未(?!来)|不再|不搞|不做|不许|从不"
+    r"|\bno\b|\bnot\b|n't\b|\bnever\b|\bwithout\b|\bneither\b|\bnor\b"
+)
+TURN = re.compile(r"而是|但|只|就|\bbut\b|\bonly\b|\bjust\b|\buntil\b")
+REACH, LATIN_REACH = 10, 28
+SUPPOSED = re.compile(
+    r"如果|要是|假如|万一|倘若|一旦|等有|有的话|的话"
+    r"|\bif\b|\bwhen(?:ever)?\b|\bunless\b|\bin case\b|\bonce (?:there|it|we|i)\b"
+)
+FOLLOWS = re.compile(r"\s*(?:我|会|再|就|那|您|i\b|we\b|i'll|we'll|then)")
+ENDS_SENTENCE = re.compile(r"[。！!？?；;\n]\s*$")
+ASKED = re.compile(r"[?？]\s*$|(?:吗|么)[。！!~～]*\s*$|是不是|有没有|\b(?:whether|do you|are you|would you|is it)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of the normalised text, with the marks that end it."""
+
+    start: int
+    end: int
+    text: str
+
+
+def clauses(text: str) -> list[Clause]:
+    """The clauses in order."""
+    return [Clause(found.start(), found.end(), found[0]) for found in CLAUSE.finditer(text)]
+
+
+def clause_at(parts: list[Clause], position: int) -> Clause:
+    """The clause that holds a position."""
+    return next((part for part in parts if part.start <= position < part.end), parts[-1])
+
+
+def polarity(text: str, start: int, parts: list[Clause]) -> Polarity:
+    """How the words that begin at ``start`` are meant."""
+    clause = clause_at(parts, start)
+    before = text[clause.start : start]
+    if _spoken_of(text, start):
+        return "quoted"
+    if ASKED.search(clause.text):
+        return "asked"
+    if _denied(before):
+        return "negated"
+    if SUPPOSED.search(before) or _follows_a_supposition(text, clause, parts):
+        return "conditional"
+    return "asserted"
+
+
+def _spoken_of(text: str, start: int) -> bool:
+    """Somebody's words are repeated: inside quotation marks behind "您说的", or right behind it."""
+    before = text[max(0, start - 40) : start]
+    opening = OPENING.search(before)
+    inside = opening is not None and bool(SPOKEN_OF.search(before[: opening.start() + 1]))
+    return inside or bool(SPOKEN_OF.search(before))
+
+
+def _denied(before: str) -> bool:
+    """A denial stands closely before it, with no turn ("不是…而是…", "but") in between."""
+    denials = list(NEGATION.finditer(before))
+    if not denials:
+        return False
+    found = denials[-1]
+    between = before[found.end() :]
+    return len(between) <= (LATIN_REACH if found[0].isascii() else REACH) and not TURN.search(between)
+
+
+def _follows_a_supposition(text: str, clause: Clause, parts: list[Clause]) -> bool:
+    """The clause before supposes something, and this one says what would follow ("有优惠的话，会告诉您")."""
+    at = parts.index(clause)
+    before = parts[at - 1].text if at else ""
+    return bool(SUPPOSED.search(before)) and not ENDS_SENTENCE.search(before) and bool(FOLLOWS.match(clause.text))

@@ -1,0 +1,102 @@
+"""One text under inspection: its spelling, its clauses, and the facts that may back what it says."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from huashu.knowledge.language import language_of
+from huashu.knowledge.taxonomy import Market
+
+from ..facts import Allowance, Fact
+from ..outcome import Finding, Receipt
+from ..validity import FactSheet
+from .clauses import Clause, Polarity, clause_at, clauses, polarity
+from .normalize import Normalized, normalize
+from .rules import Rule
+
+SENTENCE = re.compile(r"[^。！!？?\n]*[。！!？?\n]*")
+
+
+@lru_cache(maxsize=2048)
+def _spelled(text: str) -> str:
+    """A fact's words in the one spelling; the same facts come with every turn."""
+    return normalize(text).text
+
+
+@dataclass(frozen=True)
+class Backing:
+    """A fact that holds now, with its text in the one spelling; an allowance backs nothing by its words."""
+
+    fact: Fact
+    text: str
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A text and everything a rule asks about it. Positions are those of the normalised text."""
+
+    norm: Normalized
+    sheet: FactSheet
+    market: Market = "CN"
+
+    @classmethod
+    def of(cls, text: str, sheet: FactSheet, market: Market = "CN") -> "Inspection":
+        """Prepare a text for the rules."""
+        return cls(normalize(text), sheet, market)
+
+    @property
+    def text(self) -> str:
+        """The normalised text."""
+        return self.norm.text
+
+    @cached_property
+    def language(self) -> str:
+        """In which language findings are told: zh or en."""
+        return "en" if language_of(self.norm.original) == "en" else "zh"
+
+    @cached_property
+    def parts(self) -> list[Clause]:
+        """The clauses."""
+        return clauses(self.text)
+
+    @cached_property
+    def backing(self) -> tuple[Backing, ...]:
+        """The facts whose words may back a claim."""
+        facts = (fact for fact in self.sheet.facts if not isinstance(fact, Allowance))
+        return tuple(Backing(fact, _spelled(fact.text)) for fact in facts)
+
+    def clause(self, at: int) -> Clause:
+        """The clause at a position."""
+        return clause_at(self.parts, at)
+
+    def sentence(self, at: int) -> str:
+        """The sentence at a position."""
+        for found in SENTENCE.finditer(self.text):
+            if found.start() <= at < found.end():
+                return found[0]
+        return ""
+
+    def said(self, pattern: re.Pattern[str], *also: Polarity) -> Iterator[re.Match[str]]:
+        """Where the text asserts what the pattern finds (or says it in one of the other ways that are named)."""
+        ways = ("asserted", *also)
+        found = (match for match in pattern.finditer(self.text) if match.end() > match.start())
+        return (match for match in found if polarity(self.text, match.start(), self.parts) in ways)
+
+    def vouched(self, words: str) -> Fact | None:
+        """The fact that says these very words."""
+        return next((b.fact for b in self.backing if words in b.text), None)
+
+    def receipt(self, start: int, end: int, fact: Fact, value: str) -> Receipt:
+        """A receipt for the words there."""
+        return Receipt(claim=self.norm.words(start, end), span=self.norm.origin(start, end), fact=fact.id, value=value)
+
+    def finding(self, rule: Rule, start: int, end: int, reason: str, **values: str) -> Finding:
+        """A finding for the words there; ``reason`` names one of the rule's sentences."""
+        words = self.norm.words(start, end)
+        told = rule.reasons[reason][self.language].format(words=words, **values)
+        instead = rule.reasons.get(f"{reason}_instead", rule.write_instead)[self.language]
+        return Finding(
+            rule=rule.id, severity=rule.severity[self.market], span=self.norm.origin(start, end), text=words, reason=told,
+            basis=rule.bases(self.market, self.language), suggestion=instead.format(words=words, **values),
+        )  # fmt: skip

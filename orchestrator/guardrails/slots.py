@@ -1,0 +1,38 @@
+"""unfilled_slot: what a template left open: [具体优惠], {name}, XX, 某某, ____."""
+
+import re
+from collections.abc import Iterator
+
+from ..outcome import Finding
+from .inspection import Inspection
+from .rules import Rule
+
+BRACES = re.compile(r"\{\{?[^{}\n]{0,60}\}?\}|<[a-z_ ]{2,30}>|%[sd]\b|\$\{[^}\n]{1,60}\}|#\{[^}\n]{1,60}\}")
+BRACKETS = re.compile(r"[\[【〔][^\[\]【】〔〕\n]{1,30}[\]】〕]")
+CODE = re.compile(r"[\[【][a-z]*[-_]?\d[\w-]*[\]】]")
+BLANKS = re.compile(
+    r"_{3,}|(?<![a-z0-9.])(?:x{2,4}|y{2,4}|n{2,3})(?![a-z0-9])|×{2,}|△{2,}|○{2,}|\btodo\b|\btbd\b|\blorem\b"
+)
+
+
+def unfilled_slot(case: Inspection, rule: Rule) -> Iterator[Finding]:
+    """Every slot, unless a fact holds the same words or the customer's own are quoted."""
+    for pattern in (BRACES, BRACKETS, BLANKS, rule.words["somebody"]):
+        for found in pattern.finditer(case.text):
+            innocent = CODE.fullmatch(found[0]) or rule.words["smileys"].fullmatch(found[0]) or _quoted(case, found)
+            if not innocent and not case.vouched(found[0]):
+                yield case.finding(rule, found.start(), found.end(), "slot")
+
+
+def _quoted(case: Inspection, found: re.Match[str]) -> bool:
+    """Inside quotation marks that hold more than the slot: an error message, a customer's words."""
+    before, after = case.text[: found.start()], case.text[found.end() :]
+    opened = max(before.rfind(mark) for mark in '“‘「"')
+    closed = min((at for at in (after.find(mark) for mark in '”’」"') if at >= 0), default=-1)
+    return (
+        opened >= 0
+        and closed >= 0
+        and "\n" not in before[opened:]
+        and before[opened:].count("”") == 0
+        and found[0][0] == "{"
+    )
