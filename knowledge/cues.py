@@ -10,6 +10,9 @@ import yaml
 
 from .errors import DataFileError
 
+STRENGTHS = {"emotion": ("3", "2", "1"), "aspects": ("ask", "tell")}
+"""The groups of the files that do not weigh their words as strong, likely and hint."""
+
 WEIGHTS = {"strong": 0.9, "likely": 0.65, "hint": 0.35}
 GAP = r"[^。！？!?\n]{0,8}?"
 LATIN_GAP = r"[^.!?。！？\n]{0,24}?"
@@ -90,7 +93,7 @@ def _entries(path: Path) -> Iterator[tuple[str, str, str]]:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise DataFileError(path, "", f"is not readable YAML: {error}") from error
-    strengths = ("3", "2", "1") if path.stem == "emotion" else tuple(WEIGHTS)
+    strengths = STRENGTHS.get(path.stem, tuple(WEIGHTS))
     for label, groups in (data or {}).items():
         for strength, text in (groups or {}).items():
             if str(strength) not in strengths:

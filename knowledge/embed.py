@@ -58,8 +58,8 @@ def _one(text: str):  # type: ignore[no-untyped-def]
     return _model().encode(text)
 
 
-def from_setting(setting: str) -> Embedder:
-    """``bundled``, or ``openai:MODEL`` (OpenAI, or any server that speaks its API at OPENAI_BASE_URL)."""
+def from_setting(setting: str, base_url: str | None = None, api_key: str | None = None) -> Embedder:
+    """``bundled``, or ``openai:MODEL`` (OpenAI, or any server at ``base_url`` that speaks its API)."""
     if setting in ("", "bundled"):
         return bundled()
     provider, _, model = setting.partition(":")
@@ -67,7 +67,7 @@ def from_setting(setting: str) -> Embedder:
         raise KnowledgeError(
             f"embeddings '{setting}' are not known; write 'bundled' or 'openai:text-embedding-3-small'"
         )
-    return openai_compatible(model)
+    return openai_compatible(model, base_url, api_key)
 
 
 def openai_compatible(model: str, base_url: str | None = None, api_key: str | None = None) -> Embedder:

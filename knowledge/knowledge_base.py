@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from .vectors import VectorStore
 
-SMALL = 5000
+SMALL = 10_000
 """Up to this many passages a generation keeps its vectors beside it: an exact search, and no vector store to load."""
 
 DEPTH = 40

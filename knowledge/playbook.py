@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, cast
 
@@ -35,6 +35,8 @@ class Topic:
     call: Mapping[str, str]
     stage: Stage | None
     facts: tuple[str, ...]
+    near: tuple[str, ...]
+    """Facts of these kinds count only when their words are near the question."""
     ask: str | None
 
 
@@ -66,7 +68,7 @@ class Playbook:
                 _known(path, name, TOPICS)
                 topics[name] = Topic(
                     name, _both(path, name, entry), _both(path, name, entry["call"]),
-                    entry["stage"], tuple(entry["facts"]), entry.get("ask"),
+                    entry["stage"], tuple(entry["facts"]), tuple(entry.get("near") or ()), entry.get("ask"),
                 )  # fmt: skip
         return topics
 
@@ -157,14 +159,18 @@ class Playbook:
         yield from self._script_passages()
 
     def _script_passages(self) -> Iterator[Passage]:
+        """The variants of one line in one tone stand together: three ways to say the same."""
         users = {move: tuple(s for s in STRATEGIES if move in self.moves_of(s)) for move in self.moves}
         for language in LANGUAGES:
-            for line in chain.from_iterable(self.scripts(language).values()):
-                topics = [self.topics[cast(TopicId, topic)].names[language] for topic in line.when.get("topic", ())]
+            for (source, _), group in groupby(chain.from_iterable(self.scripts(language).values()), key=_variant_of):
+                lines = list(group)
+                first = lines[0]
+                topics = [self.topics[cast(TopicId, topic)].names[language] for topic in first.when.get("topic", ())]
+                text = "\n".join(line.text for line in lines)
                 yield Passage(
-                    line.text, "script", line.source.split("#")[0],
-                    (self.moves[line.move].names[language], *(["、".join(topics)] if topics else [])),
-                    (0, len(line.text)), language, cast(tuple[Stage, ...], line.when.get("stage", ())), users[line.move], source=line.source,
+                    text, "script", source.split("#")[0],
+                    (self.moves[first.move].names[language], *(["、".join(topics)] if topics else [])), (0, len(text)),
+                    language, cast(tuple[Stage, ...], first.when.get("stage", ())), users[first.move], source=source,
                 )  # fmt: skip
 
     def _yaml(self, name: str) -> Iterator[tuple[Path, dict[Any, Any]]]:
@@ -179,6 +185,10 @@ class Playbook:
         for number, root in enumerate(self.folders):
             for path in sorted((root / folder).glob("*.*.md")):
                 yield path, f"{'playbook' if not number else root.name}/{folder}/{path.name}"
+
+
+def _variant_of(line: ScriptLine) -> tuple[str, str]:
+    return line.source.rpartition(".")[0], line.tone or ""
 
 
 def _known(path: Path, name: str, known: tuple[str, ...]) -> None:

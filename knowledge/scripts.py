@@ -52,6 +52,7 @@ GROUNDS = (
     "order",
     "product",
     "second_product",
+    "other_product",
     "price",
     "promotion",
     "stock",
@@ -62,7 +63,8 @@ GROUNDS = (
     *POLICIES,
 )
 SLOTS: frozenset[str] = frozenset(
-    ["topic", "brand", "order.text", "order.order_no", "order.eta", "product.text", "second_product.text", "price.text"]
+    ["topic", "brand", "order.text", "order.order_no", "order.eta", "product.text", "second_product.text"]
+    + ["other_product.text", "price.text"]
     + ["price.amount", "promotion.text", "promotion.ends", "promotion.amount", "promotion.threshold", "stock.text"]
     + ["stock.left", "proof.text", "proof.source", "answer.text", "answer.second", "related.text"]
     + [f"{policy}.{part}" for policy in POLICIES for part in ("text", "days", "hours")]

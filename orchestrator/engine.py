@@ -15,6 +15,7 @@ from .guardrails.check import Checker
 from .outcome import Check, Choice, Hit, Reply, Usage
 from .reader import Reader, customer_turns
 from .reading import Reading
+from .relevance import Relevance
 from .scripts import Brief, Draft, ScriptWriter
 from .strategist import Strategist, situation_of
 from .trace import Note, Trace
@@ -50,7 +51,7 @@ class ReplyEngine:
         with trace.step("facts") as note:
             sheet = assess(request.facts, request.moment(), request.market)
             grounds = self._ground(request, reading, sheet)
-            note(_told(sheet))
+            note(_set_aside(sheet, "zh" if reading.language[:2] == "zh" else "en"))
         with trace.step("strategy"):
             situation = situation_of(reading, request, grounds, self._to_ask(reading))
             choice = self._strategist.choose(reading, situation, grounds)
@@ -59,23 +60,7 @@ class ReplyEngine:
         with trace.step("draft") as note:
             brief = Brief(request, reading, choice, grounds, situation, trace.seed)
             draft, check = self._checked(brief, sheet, note)
-        return Reply(
-            id=request.id or f"reply-{trace.digest[:12]}",
-            text=draft.text,
-            outcome=draft.outcome,
-            rung="holding" if draft.outcome == "holding" else "script",
-            reading=reading,
-            strategy=choice,
-            passages=passages,
-            sentences=draft.sentences,
-            receipts=check.receipts,
-            findings=check.findings,
-            commitments=draft.commitments,
-            disclosure=self._scripts.disclosure(request, reading),
-            usage=Usage(seconds=trace.seconds),
-            steps=trace.steps,
-            seed=trace.seed,
-        )
+        return self._told(brief, passages, draft, check, trace)
 
     def read(self, request: Request) -> Reading:
         """What the last customer turn shows."""
@@ -106,7 +91,8 @@ class ReplyEngine:
     def _ground(self, request: Request, reading: Reading, sheet: FactSheet) -> Grounds:
         topics = [self.playbook.topics[topic.label] for topic in reading.topics]
         words = customer_turns(request.messages)[-1]
-        return ground(sheet, words, topics, reading.language, self.knowledge.embedder)
+        near = Relevance(sheet.facts, words, self.playbook.cues["aspects"], self.knowledge.embedder)
+        return ground(sheet, words, topics, reading.language, near)
 
     def _to_ask(self, reading: Reading) -> str | None:
         return self.playbook.topics[reading.topic].ask if reading.topic else None
@@ -136,10 +122,30 @@ class ReplyEngine:
         draft = self._scripts.hold(brief)
         return draft, self.checker.check_against(draft.text, sheet, brief.request.market)
 
+    def _told(self, brief: Brief, passages: tuple[Hit, ...], draft: Draft, check: Check, trace: Trace) -> Reply:
+        return Reply(
+            id=brief.request.id or f"reply-{trace.digest[:12]}",
+            text=draft.text,
+            outcome=draft.outcome,
+            rung="holding" if draft.outcome == "holding" else "script",
+            reading=brief.reading,
+            strategy=brief.choice,
+            passages=passages,
+            sentences=draft.sentences,
+            receipts=check.receipts,
+            findings=check.findings,
+            commitments=draft.commitments,
+            disclosure=self._scripts.disclosure(brief.request, brief.reading),
+            usage=Usage(seconds=trace.seconds),
+            steps=trace.steps,
+            seed=trace.seed,
+        )
 
-def _told(sheet: FactSheet) -> str:
+
+def _set_aside(sheet: FactSheet, language: str) -> str:
     """Which facts were set aside, and why."""
-    return "; ".join([*(f"{one.fact} set aside: {one.reason}" for one in sheet.set_aside), *sheet.notes])
+    aside = (f"{one.fact}: {one.reason[language]}" for one in sheet.set_aside)
+    return "; ".join([*aside, *(note[language] for note in sheet.notes)])
 
 
 def _hit(found: Found) -> Hit:

@@ -1,37 +1,36 @@
 """Which facts matter to this turn, and how they are said: the grounds that a script's slots are filled from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import Literal
 
-from huashu.knowledge.embed import Embedder
 from huashu.knowledge.language import language_of
-from huashu.knowledge.lexical import tokens
 from huashu.knowledge.playbook import Topic
 from huashu.knowledge.taxonomy import TopicId
 
-from .facts import Allowance, Fact, Order, Policy, Price, Product, Promotion, Proof, Stock
+from .facts import Allowance, Fact, Order, Policy, Product, Promotion
+from .figures import day, money
+from .relevance import Relevance
 from .validity import FactSheet
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-Kind = TypeVar("Kind", bound=Price | Product | Promotion | Proof | Stock)
 Answered = Literal["yes", "no", "none"]
 
-ANSWERS = 0.34
-RELATED = 0.18
-SHARED_WORD = 0.12
-SHARED_WORDS_AT_MOST = 2
 END_MARKS = "。.；;，, "
+NEAR_ONLY = ("product", "proof", "other")
+"""Kinds of facts that answer only a question they are near to."""
+
+BY_ITEM = ("price", "promotion", "stock", "proof")
 
 
 @dataclass(frozen=True)
 class Grounds:
-    """The facts at hand for a turn, by the name a slot knows them by; ``answer`` are those that answer the question."""
+    """The facts at hand for a turn, by the name a slot knows them by; ``answer`` are those that answer the question.
+
+    ``about`` is the topic that the answer is on; ``quiet`` are facts that are there but tell nothing of the matter.
+    """
 
     facts: Mapping[str, Fact]
     answer: tuple[Fact, ...]
@@ -39,7 +38,7 @@ class Grounds:
     language: str
     now: datetime
     about: TopicId | None = None
-    """The topic that the answer is on, when it is not the first one."""
+    quiet: frozenset[str] = field(default=frozenset())
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -70,7 +69,7 @@ class Grounds:
             part = "text"
         else:
             fact = self.facts.get(ground)
-        if fact is None or (said := self._said(fact, part)) is None:
+        if fact is None or fact.id in self.quiet or (said := self._said(fact, part)) is None:
             return None
         return said, fact.id
 
@@ -92,75 +91,77 @@ class Grounds:
         return language == "und" or language[:2] == self.language[:2]
 
 
-def ground(sheet: FactSheet, words: str, topics: Sequence[Topic], language: str, embedder: Embedder) -> Grounds:
+def ground(sheet: FactSheet, words: str, topics: Sequence[Topic], language: str, near: Relevance) -> Grounds:
     """Choose, among the facts that hold, those that the customer's words and topics are about."""
-    likeness = _likeness(sheet.facts, words, embedder)
-    best = sorted(sheet.facts, key=lambda fact: -likeness[fact.id])
-    named: dict[str, Fact] = {}
+    nearest = near.nearest(sheet.facts)
+    named = {**_policies(nearest), **_products(nearest), **_of_the_item(nearest, near)}
     if order := _order(sheet.facts, words):
         named["order"] = order
-    for policy in (fact for fact in best if isinstance(fact, Policy)):
-        named.setdefault(policy.topic, policy)
-    products = [fact for fact in best if isinstance(fact, Product)]
-    named |= dict(zip(("product", "second_product"), products, strict=False))
-    item = products[0].item if products and likeness[products[0].id] >= ANSWERS else None
-    for name, kind in (("price", Price), ("promotion", Promotion), ("stock", Stock), ("proof", Proof)):
-        if found := _about(item, [fact for fact in best if isinstance(fact, kind)]):
-            named[name] = found
-    answer = _answers(topics, named, products, likeness)
-    if not answer and products and likeness[products[0].id] >= RELATED:
-        named["related"] = products[0]
     if allowance := next((fact for fact in sheet.facts if isinstance(fact, Allowance)), None):
         named["allowance"] = allowance
+    about, answer = _answers(topics, named, near, nearest)
+    if not answer and "product" in named and near.relates(named["product"]):
+        named["related"] = named["product"]
     answered: Answered = "yes" if answer else "no" if any(topic.facts for topic in topics) else "none"
-    about = next((topic.id for topic in topics[:2] if answer and set(topic.facts) & _names_of(answer[0])), None)
-    return Grounds(named, answer, answered, language, sheet.now, about)
+    return Grounds(named, answer, answered, language, sheet.now, about, _quiet(topics, named, near))
 
 
 def _answers(
-    topics: Sequence[Topic], named: Mapping[str, Fact], products: Sequence[Product], likeness: Mapping[str, float]
-) -> tuple[Fact, ...]:
-    """The facts that answer: for each topic the first of its kinds; a product fact must be to the point."""
-    found: dict[str, Fact] = {}
+    topics: Sequence[Topic], named: Mapping[str, Fact], near: Relevance, nearest: Sequence[Fact]
+) -> tuple[TopicId | None, tuple[Fact, ...]]:
+    """The facts that answer, and on which topic: the first kind that a topic names and that is there."""
     for topic in topics[:2]:
         for name in topic.facts:
             if name == "product":
-                to_the_point = [fact for fact in products if likeness[fact.id] >= ANSWERS][:2]
-                found |= {fact.id: fact for fact in to_the_point}
-            elif (fact := named.get(name)) and _settles(name, fact, likeness):
-                found[fact.id] = fact
+                found = [fact for fact in nearest if isinstance(fact, Product) and near.answers(fact)]
+            else:
+                found = [named[name]] if name in named and _tells(topic, name, named[name], near) else []
             if found:
-                break
-    if not found:
-        found = {fact.id: fact for fact in products[:2] if likeness[fact.id] >= ANSWERS + SHARED_WORD}
-    return tuple(found.values())[:2]
+                return topic.id, tuple(found[:2])
+    return None, ()
 
 
-def _names_of(fact: Fact) -> set[str]:
-    return {fact.topic} if isinstance(fact, Policy) else {fact.kind}
+def _tells(topic: Topic, name: str, fact: Fact, near: Relevance) -> bool:
+    """Where an order stands says nothing of a refund, unless its words do."""
+    return (name not in NEAR_ONLY and name not in topic.near) or near.answers(fact)
 
 
-def _settles(name: str, fact: Fact, likeness: Mapping[str, float]) -> bool:
-    """A policy on 'other' things and a piece of proof answer only a question that is near to them."""
-    return name not in ("other", "proof") or likeness[fact.id] >= ANSWERS
+def _quiet(topics: Sequence[Topic], named: Mapping[str, Fact], near: Relevance) -> frozenset[str]:
+    if not topics:
+        return frozenset()
+    return frozenset(named[name].id for name in topics[0].near if name in named and not near.answers(named[name]))
 
 
-def _order(facts: Sequence[Fact], words: str) -> Order | None:
-    """The order that the customer names, or the only one there is."""
-    orders = [fact for fact in facts if isinstance(fact, Order)]
-    named = [order for order in orders if order.order_no and order.order_no.lower() in words.lower()]
-    if named:
-        return named[0]
-    return orders[0] if len(orders) == 1 else None
+def _policies(nearest: Sequence[Fact]) -> dict[str, Fact]:
+    named: dict[str, Fact] = {}
+    for fact in nearest:
+        if isinstance(fact, Policy):
+            named.setdefault(fact.topic, fact)
+    return named
 
 
-def _about(item: str | None, facts: Sequence[Kind]) -> Kind | None:
-    """The first fact about the item in question; without one, the only item's."""
-    if item:
-        own = [fact for fact in facts if item in _items(fact) or not _items(fact)]
-        return own[0] if own else None
-    items = {one for fact in facts for one in _items(fact)}
-    return facts[0] if facts and len(items) <= 1 else next((fact for fact in facts if not _items(fact)), None)
+def _products(nearest: Sequence[Fact]) -> dict[str, Fact]:
+    """The product fact nearest to the words, the next one about the same item, and the nearest about another."""
+    products = [fact for fact in nearest if isinstance(fact, Product)]
+    if not products:
+        return {}
+    same = [fact for fact in products[1:] if fact.item == products[0].item]
+    others = [fact for fact in products[1:] if fact.item != products[0].item]
+    chosen: dict[str, Sequence[Fact]] = {"product": products, "second_product": same, "other_product": others}
+    return {name: facts[0] for name, facts in chosen.items() if facts}
+
+
+def _of_the_item(nearest: Sequence[Fact], near: Relevance) -> dict[str, Fact]:
+    """Price, promotion, stock and proof of the item in question; without a question, of the only item there is."""
+    asked = next((fact.item for fact in nearest if isinstance(fact, Product) and near.answers(fact)), None)
+    named: dict[str, Fact] = {}
+    for kind in BY_ITEM:
+        facts = [fact for fact in nearest if fact.kind == kind]
+        items = {item for fact in facts for item in _items(fact)}
+        fitting = [fact for fact in facts if not _items(fact) or (asked in _items(fact) if asked else len(items) == 1)]
+        if fitting:
+            named[kind] = fitting[0]
+    return named
 
 
 def _items(fact: Fact) -> tuple[str, ...]:
@@ -170,41 +171,10 @@ def _items(fact: Fact) -> tuple[str, ...]:
     return (item,) if item else ()
 
 
-def _likeness(facts: Sequence[Fact], words: str, embedder: Embedder) -> dict[str, float]:
-    """How near each fact is to the customer's words: cosine of meaning, and a little for each word they share."""
-    if not facts:
-        return {}
-    vectors = embedder.encode([words, *(fact.text for fact in facts)])
-    meaning: NDArray = vectors[1:] @ vectors[0]  # type: ignore[type-arg]
-    said = {word for word in tokens(words) if len(word) > 1}
-    return {
-        fact.id: float(meaning[at]) + SHARED_WORD * min(SHARED_WORDS_AT_MOST, len(said & set(tokens(fact.text))))
-        for at, fact in enumerate(facts)
-    }
-
-
-def day(value: date, now: datetime, language: str) -> str:
-    """A day, and the hour where it is not the day's end: 11月25日, 11月25日20点, 25 November."""
-    if isinstance(value, datetime):
-        value = value.astimezone(now.tzinfo)
-    at_the_end = not isinstance(value, datetime) or (value.hour, value.minute) in ((23, 59), (0, 0))
-    year = "" if value.year == now.year else str(value.year)
-    if language[:2] == "zh":
-        hour = "" if at_the_end else f"{value:%H:%M}"
-        return f"{year + '年' if year else ''}{value.month}月{value.day}日{hour}"
-    text = f"{value.day} {value:%B}{' ' + year if year else ''}"
-    return text if at_the_end else f"{text}, {value:%H:%M}"
-
-
-SYMBOLS = {"CNY": "¥", "USD": "$", "GBP": "£", "EUR": "€", "JPY": "¥", "HKD": "HK$", "TWD": "NT$"}
-
-
-def money(amount: Decimal, currency: str, language: str) -> str:
-    """An amount as one says it: 129元, £12.50."""
-    plain = f"{amount.normalize():f}"
-    if language[:2] == "zh" and currency == "CNY":
-        return f"{plain}元"
-    whole = amount == amount.to_integral_value()
-    text = plain if whole else f"{amount:.2f}"
-    symbol = SYMBOLS.get(currency)
-    return f"{symbol}{text}" if symbol and currency != "CNY" else f"{text} {currency if currency != 'CNY' else 'yuan'}"
+def _order(facts: Sequence[Fact], words: str) -> Order | None:
+    """The order that the customer names, or the only one there is."""
+    orders = [fact for fact in facts if isinstance(fact, Order)]
+    named = [order for order in orders if order.order_no and order.order_no.lower() in words.lower()]
+    if named:
+        return named[0]
+    return orders[0] if len(orders) == 1 else None

@@ -24,6 +24,7 @@ class Piece:
     source: str
     facts: tuple[str, ...]
     paragraph: int
+    opens_with_fact: bool = False
 
 
 def lay_out(
@@ -36,7 +37,7 @@ def lay_out(
     text = spell(_opening(address, layout, email=email))
     sentences: list[Sentence] = []
     for number, piece in enumerate(pieces):
-        words = spell(_after_address(piece.text) if number == 0 and address and not email else piece.text)
+        words = spell(_after_address(piece) if number == 0 and address and not email else piece.text)
         text += _gap(pieces, number, layout, email=email) + words
         span = (len(text) - len(words), len(text))
         sentences.append(
@@ -76,7 +77,9 @@ def _closing(request: Request, reading: Reading, layout: Mapping[str, Any], *, e
     return f" {smile}" if smile and layout["joiner"] else str(smile)
 
 
-def _after_address(sentence: str) -> str:
-    """Behind "Hi Anna," an English sentence goes on in lower case."""
-    latin = sentence[:1].isascii() and sentence[:1].isupper() and sentence[1:2].islower()
-    return sentence if sentence.startswith(FIRST_PERSON) or not latin else sentence[:1].lower() + sentence[1:]
+def _after_address(piece: Piece) -> str:
+    """Behind "Hi Anna," an English sentence goes on in lower case; a fact keeps its own."""
+    sentence = piece.text
+    capital = sentence[:1].isascii() and sentence[:1].isupper() and (sentence[1:2].islower() or sentence[:2] == "A ")
+    kept = piece.opens_with_fact or sentence.startswith(FIRST_PERSON)
+    return sentence[:1].lower() + sentence[1:] if capital and not kept else sentence

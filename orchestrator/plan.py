@@ -27,7 +27,8 @@ DROPPED_AFTER_FEELINGS = frozenset(
 )  # fmt: skip
 ANSWERING = frozenset(
     {"answer", "honest_limit", "check_and_return", "evidence", "solution", "shortest_path", "covering_policy",
-     "act_now", "person_takes_over", "ask_needed", "real_offer", "easy_exit", "two_options", "show_proof", "show_process"}
+     "act_now", "person_takes_over", "ask_needed", "real_offer", "easy_exit", "ask_use", "ask_situation", "two_options",
+     "show_proof", "show_process"}
 )  # fmt: skip
 
 
@@ -47,8 +48,9 @@ def plan(choice: Choice, reading: Reading, grounds: Grounds, playbook: Playbook)
     for name, strategy, place in _wanted(choice, reading, grounds, playbook, feelings_first=feelings_first):
         if not (feelings_first and name in DROPPED_AFTER_FEELINGS):
             steps.setdefault(name, Step(playbook.moves[name], strategy, place))
-    if "ask_needed" in steps:
-        steps = {name: step for name, step in steps.items() if name == "ask_needed" or step.place != ASK}
+    asking = [name for name, step in steps.items() if step.place == ASK]
+    keep = "ask_needed" if "ask_needed" in asking else next(iter(asking), None)
+    steps = {name: step for name, step in steps.items() if step.place != ASK or name == keep}
     return sorted(steps.values(), key=lambda step: BODY if step.place in BODY_PLACES else step.place)
 
 

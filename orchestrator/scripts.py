@@ -70,7 +70,15 @@ class ScriptWriter:
         if not fitting:
             return self.hold(brief)
         pieces = [
-            Piece(said.text, step.move.id, step.strategy, said.line.source, said.facts, _paragraph(step))
+            Piece(
+                said.text,
+                step.move.id,
+                step.strategy,
+                said.line.source,
+                said.facts,
+                _paragraph(step),
+                opens_with_fact=said.line.text.startswith("{"),
+            )
             for step, said in fitting
         ]
         text, sentences = lay_out(pieces, brief.request, brief.reading, layout)

@@ -121,11 +121,11 @@ class Strategist:
 
 def situation_of(reading: Reading, request: Request, grounds: Grounds, ask: str | None = None) -> Situation:
     """Everything a condition can ask about, as values; the strongest first where there are several."""
-    customer = request.customer
-    matters = bool(reading.topics or reading.needs or reading.risks)
-    answers = sum(message.role == "agent" for message in request.messages)
-    stock = grounds.facts.get("stock")
-    product = grounds.facts.get("product")
+    return {**_of_the_turn(reading), **_of_the_customer(request), **_of_the_facts(grounds), "ask": (ask or "nothing",)}
+
+
+def _of_the_turn(reading: Reading) -> Situation:
+    understood = bool(reading.topics or reading.needs or reading.risks)
     return {
         "stage": (reading.stage.label,) if reading.stage else (),
         "emotion": (reading.emotion.label,),
@@ -137,16 +137,28 @@ def situation_of(reading: Reading, request: Request, grounds: Grounds, ask: str 
         "trend": (reading.trend,) if reading.trend else (),
         "value": tuple(value.label for value in reading.values),
         "decision_mode": (reading.decision_mode.label,) if reading.decision_mode else (),
+        "understood": ("yes" if understood else "no",),
+    }
+
+
+def _of_the_customer(request: Request) -> Situation:
+    customer = request.customer
+    answers = sum(message.role == "agent" for message in request.messages)
+    return {
         "tier": (customer.tier,) if customer.tier else (),
         "relationship": (customer.relationship,) if customer.relationship else (),
         "organization": (customer.organization or "consumer",),
         "channel": (request.channel,),
         "turn": ("later" if answers else "first",),
         "round": (str(min(4, answers + 1)),),
+    }
+
+
+def _of_the_facts(grounds: Grounds) -> Situation:
+    stock, product = grounds.facts.get("stock"), grounds.facts.get("product")
+    return {
         "answered": (grounds.answered,),
-        "understood": ("yes" if matters else "no",),
-        "ask": (ask or "nothing",),
-        "products": ("several" if "second_product" in grounds.facts else "one",),
+        "products": ("several" if "other_product" in grounds.facts else "one",),
         "category": (product.category,) if isinstance(product, Product) else (),
         "order": (grounds.order_state,),
         "stock": ("some" if getattr(stock, "left", 0) else "none",) if stock else (),

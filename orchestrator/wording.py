@@ -14,6 +14,9 @@ from .grounding import Grounds
 A_SLOT = 1.5
 SPOKEN_BEFORE = 50
 SAME_OPENING = 1
+ADDED_LATER = ("promotion.ends", "order.order_no", "order.eta", "proof.source")
+WEIGHTS = {"risk": 3.0, "topic": 1.5}
+"""A line for a danger beats any other; one for the matter beats one for the mood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,6 @@ class Wording:
         self._grounds, self._situation, self._names, self._tone = grounds, situation, names, tone
         self._random = random.Random(seed)
         self._said: list[Said] = []
-        self._texts: set[str] = set()
         self.earlier = ""
 
     def say(self, lines: Sequence[ScriptLine], without: frozenset[str] = frozenset()) -> Said | None:
@@ -47,7 +49,6 @@ class Wording:
         line = self._random.choice([line for line in fitting if costs[line.source] == least])
         said = self._filled(line)
         self._said.append(said)
-        self._texts |= {slot for slot in line.slots if slot.endswith((".text", ".second"))}
         return said
 
     def _can_say(self, line: ScriptLine) -> bool:
@@ -59,10 +60,10 @@ class Wording:
         )
 
     def _told_already(self, line: ScriptLine) -> bool:
-        """A fact is told once: what a former sentence quoted is not quoted again."""
+        """A fact is told once, in words or in figures; its end and its number may be added later."""
         told = {fact for said in self._said for fact in said.facts}
-        quoting = [slot for slot in line.slots if slot.endswith((".text", ".second"))]
-        return any((value := self._value(slot)) is not None and value[1] in told for slot in quoting)
+        telling = [slot for slot in line.slots if slot not in ADDED_LATER]
+        return any((value := self._value(slot)) is not None and value[1] in told for slot in telling)
 
     def _value(self, slot: str) -> tuple[str, str] | None:
         """What fills a slot, and the fact it is from (none for a name the caller gave)."""

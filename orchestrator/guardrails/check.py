@@ -19,6 +19,8 @@ from .urgency import fake_urgency
 
 Guardrail = Callable[[Inspection, Rule], Iterable[Finding | Receipt]]
 
+SHORTEST_QUOTE = 4
+
 GUARDRAILS: Mapping[str, Guardrail] = {
     "fake_urgency": fake_urgency,
     "fake_scarcity": fake_scarcity,
@@ -45,8 +47,8 @@ class Checker:
         case = Inspection.of(text, sheet, market)
         verdicts = list(self._verdicts(case))
         findings = sorted((v for v in verdicts if isinstance(v, Finding)), key=lambda f: (f.span, f.rule))
-        receipts = [v for v in verdicts if isinstance(v, Receipt)]
-        receipts += _quotations(case, [r.span for r in receipts])
+        quoted = list(_quotations(case))
+        receipts = quoted + [v for v in verdicts if isinstance(v, Receipt) and not _part_of(v, quoted)]
         return Check(
             passed=all(finding.severity != "block" for finding in findings),
             findings=tuple(findings),
@@ -60,10 +62,18 @@ class Checker:
                 yield from guardrail(case, rule)
 
 
-def _quotations(case: Inspection, told: list[tuple[int, int]]) -> Iterator[Receipt]:
+def _quotations(case: Inspection) -> Iterator[Receipt]:
     """Where the text quotes a fact word for word, that fact is its receipt, whatever it is about."""
     for backing in case.backing:
         words = backing.text.strip("。.；; ")
-        at = case.text.find(words) if len(words) >= 4 else -1
-        if at >= 0 and case.norm.origin(at, at + len(words)) not in told:
+        at = case.text.find(words) if len(words) >= SHORTEST_QUOTE else -1
+        if at >= 0:
             yield case.receipt(at, at + len(words), backing.fact, case.norm.words(at, at + len(words)))
+
+
+def _part_of(receipt: Receipt, quoted: Sequence[Receipt]) -> bool:
+    """A claim inside a quotation of the same fact has its receipt already."""
+    return any(
+        receipt.fact == quote.fact and quote.span[0] <= receipt.span[0] and receipt.span[1] <= quote.span[1]
+        for quote in quoted
+    )

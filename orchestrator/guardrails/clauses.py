@@ -16,7 +16,8 @@ SPOKEN_OF = re.compile(
     r"(?:您|你|顾客|客户|页面|网上|别人|对方)(?:刚才|刚刚|之前|上面)?"
     r"(?:说|提|问|写|看|讲)(?:到|起|的|过|是)*[“‘「『\"']?$"
     r"|所谓的?[“‘「『\"']?$"
-    r"|(?:you|they) (?:said|say|mention(?:ed)?|wrote|call(?:ed)?|asked about|saw|read)[^,.!?]{0,16}[“‘\"']?$|so-called [“‘\"']?$"
+    r"|(?:you|they) (?:said|say|mention(?:ed)?|wrote|call(?:ed)?|asked about|saw|read)[^,.!?]{0,16}[“‘\"']?$"
+    r"|so-called [“‘\"']?$"
 )
 NEGATION = re.compile(
     r"没有?|并无|暂无|不是|并非|不算|不存在|无需|不用|不必|不要|别|不会|不能|不可以|不敢"

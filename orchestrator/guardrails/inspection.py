@@ -97,6 +97,11 @@ class Inspection:
         told = rule.reasons[reason][self.language].format(words=words, **values)
         instead = rule.reasons.get(f"{reason}_instead", rule.write_instead)[self.language]
         return Finding(
-            rule=rule.id, severity=rule.severity[self.market], span=self.norm.origin(start, end), text=words, reason=told,
-            basis=rule.bases(self.market, self.language), suggestion=instead.format(words=words, **values),
-        )  # fmt: skip
+            rule=rule.id,
+            severity=rule.severity[self.market],
+            span=self.norm.origin(start, end),
+            text=words,
+            reason=told,
+            basis=rule.bases(self.market, self.language),
+            suggestion=instead.format(words=words, **values),
+        )

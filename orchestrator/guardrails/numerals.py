@@ -12,7 +12,8 @@ ABOUT = re.compile("[一二两三四五六七八九]{2}")
 ENGLISH = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "fourteen": 14, "fifteen": 15, "twenty": 20, "twenty-four": 24, "thirty": 30,
-    "forty": 40, "forty-eight": 48, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100, "a": 1, "an": 1, "half": 0.5,
+    "forty": 40, "forty-eight": 48, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100, "a": 1, "an": 1,
+    "half": 0.5,
 }  # fmt: skip
 ENGLISH_NUMBER = "|".join(sorted((word for word in ENGLISH if len(word) > 2), key=len, reverse=True))
 

@@ -1,6 +1,6 @@
 """fake_urgency: a deadline, a price about to rise, "last day", hurry-up pressure, without the fact that says so.
 
-No market forbids urgency as such; every ban turns on falsehood, so the receipt is the legal test (see the rule's basis).
+No market forbids urgency as such; every ban turns on falsehood, so the receipt is the legal test (basis in the rule).
 """
 
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..facts import Price, Promotion
-from ..grounding import day
+from ..figures import day
 from ..outcome import Finding, Receipt
 from .inspection import Inspection
 from .rules import Rule

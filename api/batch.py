@@ -1,0 +1,63 @@
+"""Batches: one request a line in, one result a line out, in the same order; a bad line does not stop the others."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from huashu.knowledge import HuashuError
+from huashu.orchestrator import InputError, ReplyEngine, Request
+
+from .progress import bar
+
+OK, INCOMPLETE = 0, 3
+
+
+def run_batch(path: Path, engine: ReplyEngine, do: Callable[[ReplyEngine, Request], Any]) -> int:
+    """Exit code 3 when any line failed, else 0."""
+    failed = 0
+    lines = list(_lines(path))
+    with bar(path.name, quiet=False) as progress:
+        for number, line in enumerate(lines, 1):
+            result, ok = _one(line, engine, do)
+            failed += not ok
+            sys.stdout.write(orjson.dumps(result).decode() + "\n")
+            progress("lines", number, len(lines))
+    sys.stderr.write(f"{len(lines)} lines, {failed} failed\n")
+    return INCOMPLETE if failed else OK
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    try:
+        content = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    except OSError as error:
+        raise InputError("", f"{path} cannot be read: {error.strerror or error}") from error
+    return (line for line in content.splitlines() if line.strip())
+
+
+def _one(line: bytes, engine: ReplyEngine, do: Callable[[ReplyEngine, Request], Any]) -> tuple[Any, bool]:
+    known_id = None
+    try:
+        data = _parsed(line)
+        known_id = data.get("id") if isinstance(data, dict) else None
+        request = Request.parse(data)
+        result = do(engine, request)
+        body = result.model_dump(mode="json") if hasattr(result, "model_dump") else _plain(result)
+        return ({"id": request.id, **body} if request.id and "id" not in body else body), True
+    except InputError as error:
+        return {"id": known_id, **error.as_json()}, False
+    except HuashuError as error:
+        return {"id": known_id, "error": {"type": type(error).__name__, "field": "", "message": str(error)}}, False
+
+
+def _parsed(line: bytes) -> Any:
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        raise InputError("", f"the line is not JSON: {error}") from error
+
+
+def _plain(result: dict[str, Any]) -> dict[str, Any]:
+    return {key: [one.model_dump(mode="json") for one in value] for key, value in result.items()}

@@ -1,0 +1,168 @@
+"""The command line: reply, read, check, search, ingest, schema, doctor, demo.
+
+Exit codes: 0 done; 1 the text may not be sent (check); 2 bad input or usage; 3 not all of it was done (a batch with bad
+lines, an ingest with unreadable files). People get panels, programs ``--json`` on standard output and nothing else.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+INCOMPLETE, BAD_INPUT, MAY_NOT_BE_SENT = 3, 2, 1
+
+app = typer.Typer(
+    help="huashu (话术): the reply a good support lead would have written, and the proof that it may be sent.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Given = Annotated[
+    str | None, typer.Argument(help="Words, a transcript, a file (txt, json, yaml), or - for standard input.")
+]
+Facts = Annotated[Path | None, typer.Option("--facts", help="Facts in YAML or JSON.", exists=True, dir_okay=False)]
+CustomerFile = Annotated[Path | None, typer.Option("--customer", help="The customer in YAML or JSON.", exists=True)]
+Now = Annotated[str | None, typer.Option("--now", help="The time it is, with its offset: 2026-11-22T15:00:00+08:00.")]
+Market = Annotated[str | None, typer.Option("--market", help="Whose law the rules read: CN, EU, UK or US.")]
+Channel = Annotated[
+    str | None, typer.Option("--channel", help="chat, email, phone_script, community, private_message, review.")
+]
+Tone = Annotated[str | None, typer.Option("--tone", help="warm 亲切, professional 专业 or concise 简洁.")]
+Address = Annotated[str | None, typer.Option("--address", help="How to address the customer, e.g. 亲 or Ms Wang.")]
+Brand = Annotated[str | None, typer.Option("--brand", help="The shop's name.")]
+Seed = Annotated[int | None, typer.Option("--seed", help="Fixes the choice among equal wordings.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else.")]
+Batch = Annotated[
+    Path | None, typer.Option("--jsonl", help="A file with one request a line; one result a line comes out.")
+]
+
+
+@app.command()
+def reply(
+    given: Given = None, facts: Facts = None, customer: CustomerFile = None, now: Now = None, market: Market = None,
+    channel: Channel = None, tone: Tone = None, address: Address = None, brand: Brand = None, seed: Seed = None,
+    as_json: AsJson = False, jsonl: Batch = None,
+) -> None:  # fmt: skip
+    """Write the checked reply to a customer's conversation."""
+    from . import commands
+
+    style = {"tone": tone, "address": address, "brand": brand}
+    over = {"now": now, "market": market, "channel": channel, "seed": seed, "style": style}
+    _run(commands.reply, given, _files(facts, customer), over, as_json=as_json, jsonl=jsonl)
+
+
+@app.command()
+def read(given: Given = None, customer: CustomerFile = None, as_json: AsJson = False, jsonl: Batch = None) -> None:
+    """Read what a customer's turn shows: stage, feeling, needs, risks, each with the words that say so."""
+    from . import commands
+
+    _run(commands.read, given, _files(None, customer), {}, as_json=as_json, jsonl=jsonl)
+
+
+@app.command()
+def check(
+    given: Annotated[str | None, typer.Argument(help="The text to check, a file, or - for standard input.")] = None,
+    facts: Facts = None, now: Now = None, market: Market = None, as_json: AsJson = False, jsonl: Batch = None,
+) -> None:  # fmt: skip
+    """Check a text claim by claim against facts. Exit 1 when it may not be sent."""
+    from . import commands
+
+    _run(commands.check, given, _files(facts, None), {"now": now, "market": market}, as_json=as_json, jsonl=jsonl)
+
+
+@app.command()
+def search(
+    query: Annotated[str | None, typer.Argument(help="What to look for, in Chinese or English.")] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=50)] = 5,
+    kind: Annotated[str | None, typer.Option(help="principle, script, example or pitfall.")] = None,
+    stage: Annotated[str | None, typer.Option(help="consult, decide, after_sale or relationship.")] = None,
+    strategy: Annotated[str | None, typer.Option(help="A strategy's id, e.g. empathy_action.")] = None,
+    language: Annotated[str | None, typer.Option(help="zh or en.")] = None,
+    document: Annotated[str | None, typer.Option(help="A document's name.")] = None,
+    as_json: AsJson = False,
+    jsonl: Batch = None,
+) -> None:  # fmt: skip
+    """Find passages in the playbook and the documents that were taken in."""
+    from . import commands
+
+    where = {"kind": kind, "stage": stage, "strategy": strategy, "language": language, "document": document}
+    _run(commands.searcher(where), query, {}, {"limit": limit}, as_json=as_json, jsonl=jsonl)
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders: txt, md, html, csv, xlsx, pdf, docx.")],
+    tenant: Annotated[str, typer.Option(help="Whose documents these are; empty: everybody's.")] = "",
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Make every vector anew with the embedder of today.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take documents in: clean, split and index what changed. Exit 3 when a file could not be read."""
+    from . import commands
+
+    raise typer.Exit(
+        commands.guarded(lambda: commands.ingest(paths, tenant, rebuild=rebuild, as_json=as_json), as_json)
+    )
+
+
+@app.command()
+def schema(
+    name: Annotated[str | None, typer.Argument(help="request, reply, reading, check, search or facts.")] = None,
+) -> None:
+    """Print the JSON Schema of what goes in or comes out."""
+    from . import commands
+
+    raise typer.Exit(commands.guarded(lambda: commands.schema(name), as_json=False))
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Say what is configured, what works, and what would be better."""
+    from . import commands
+
+    raise typer.Exit(commands.guarded(lambda: commands.doctor(as_json=as_json), as_json))
+
+
+@app.command()
+def demo() -> None:
+    """Answer two real-life cases that come with huashu."""
+    from . import commands
+
+    raise typer.Exit(commands.guarded(commands.demo, as_json=False))
+
+
+def _files(facts: Path | None, customer: Path | None) -> dict[str, Path]:
+    return {name: path for name, path in (("facts", facts), ("customer", customer)) if path is not None}
+
+
+def _run(
+    operation: Any,
+    given: str | None,
+    named: dict[str, Path],
+    over: dict[str, Any],
+    *,
+    as_json: bool,
+    jsonl: Path | None,
+) -> None:
+    from . import commands
+
+    raise typer.Exit(commands.run(operation, given, named, over, as_json=as_json, jsonl=jsonl))
+
+
+def main() -> None:
+    """The console script. Text goes out as UTF-8 whatever the locale; half-built objects are not collected at start."""
+    import gc
+
+    gc.disable()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,207 @@
+"""What the commands do, once the command line has been understood."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import orjson
+from rich.console import Console
+
+from huashu.knowledge import Filter, HuashuError
+from huashu.orchestrator import InputError, ReplyEngine, Request
+
+from . import inputs, panel
+from .batch import run_batch
+from .progress import bar
+from .settings import Settings
+from .wiring import engine_of, playbook_of
+
+OK, MAY_NOT_BE_SENT, BAD_INPUT, INCOMPLETE = 0, 1, 2, 3
+
+Shown = Callable[[Console], None]
+
+
+class Operation:
+    """One of reply, read, check, search: how a request is made of words, what is done, how it is shown and judged."""
+
+    def __init__(
+        self, name: str, do: Callable[[ReplyEngine, Request], Any], field: str = "messages", *, searches: bool = True
+    ) -> None:
+        self.name, self.do, self.field, self.searches = name, do, field, searches
+
+    def request(self, given: str | None, named: Mapping[str, Path], over: Mapping[str, Any]) -> Request:
+        """The request that the arguments describe; options weigh more than what a file says."""
+        data = inputs.request_from(given) if self.field == "messages" else self._text(given)
+        if "facts" in named:
+            data = {**data, **inputs.facts_from(named["facts"])}
+        if "customer" in named:
+            data["customer"] = inputs.mapping_from(named["customer"], "customer")
+        return Request.parse(_over(data, over))
+
+    def _text(self, given: str | None) -> dict[str, Any]:
+        """A draft or a query is the text itself, unless a file or standard input holds a whole request."""
+        data = inputs.request_from(given)
+        if self.field in data:
+            return data
+        words = [message["text"] for message in data.get("messages", ())]
+        return {self.field: "\n".join(words)} if words else data
+
+
+def _over(data: dict[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    given = {key: value for key, value in over.items() if value is not None and key != "style"}
+    style = {key: value for key, value in (over.get("style") or {}).items() if value is not None}
+    return {**data, **given, **({"style": {**data.get("style", {}), **style}} if style else {})}
+
+
+def run(
+    operation: Operation, given: str | None, named: Mapping[str, Path], over: Mapping[str, Any], *, as_json: bool,
+    jsonl: Path | None,
+) -> int:  # fmt: skip
+    """One request, or a file of them."""
+    if jsonl is not None:
+        return guarded(lambda: run_batch(jsonl, _engine(operation, quiet=True), operation.do), as_json)
+    return guarded(lambda: _run_one(operation, given, named, over, as_json=as_json), as_json)
+
+
+def _run_one(
+    operation: Operation, given: str | None, named: Mapping[str, Path], over: Mapping[str, Any], *, as_json: bool
+) -> int:
+    request = operation.request(given, named, over)
+    if operation.field == "messages":
+        request.need("read")
+    engine = _engine(operation, quiet=as_json)
+    result = operation.do(engine, request)
+    if as_json:
+        print_json(result)
+    else:
+        _show(operation.name, engine, request, result)
+    return MAY_NOT_BE_SENT if operation.name == "check" and not result.passed else OK
+
+
+def guarded(work: Callable[[], int], as_json: bool) -> int:
+    """Run, and tell an error in one line with the field it is about; never a traceback for what the caller sent."""
+    try:
+        return work()
+    except HuashuError as error:
+        if as_json:
+            print_json(error.as_json() if isinstance(error, InputError) else _as_json(error))
+        else:
+            told = [str(error), *(f"also {line}" for line in getattr(error, "also", ()))]
+            sys.stderr.write("".join(f"error: {line}\n" for line in told))
+        return BAD_INPUT
+
+
+def _as_json(error: HuashuError) -> dict[str, Any]:
+    return {"error": {"type": type(error).__name__, "field": "", "message": str(error)}}
+
+
+def print_json(value: Any) -> None:
+    """One JSON object and a line end on standard output."""
+    data = value.model_dump(mode="json") if hasattr(value, "model_dump") else value
+    sys.stdout.write(orjson.dumps(data, option=orjson.OPT_INDENT_2).decode() + "\n")
+
+
+def _engine(operation: Operation, *, quiet: bool) -> ReplyEngine:
+    """The engine; what does not search need not wait for the index."""
+    if not operation.searches:
+        return ReplyEngine(playbook=playbook_of(Settings.read()))
+    with bar("indexing the playbook, once", quiet=quiet) as progress:
+        return engine_of(Settings.read(), progress)
+
+
+def _show(name: str, engine: ReplyEngine, request: Request, result: Any) -> None:
+    console = Console(highlight=False)
+    if name == "reply":
+        panel.show_reply(console, request, result, engine.playbook)
+    elif name == "read":
+        panel.show_reading(console, result, engine.playbook)
+    elif name == "check":
+        names = {rule.id: rule.names for rule in engine.checker.rules.values()}
+        panel.show_check(console, request, result, names)
+    else:
+        panel.show_hits(console, result["hits"], _language_of(request.query or ""), engine.playbook)
+
+
+def _language_of(text: str) -> str:
+    from huashu.knowledge.language import language_of
+
+    return language_of(text)
+
+
+def searcher(where: Mapping[str, str | None]) -> Operation:
+    """A search with filters."""
+    filters = Filter(**{key: value for key, value in where.items() if value})  # type: ignore[arg-type]
+    return Operation("search", lambda engine, request: {"hits": engine.search(request, filters)}, "query")
+
+
+reply = Operation("reply", lambda engine, request: asyncio.run(engine.reply(request)))
+read = Operation("read", lambda engine, request: engine.read(request), searches=False)
+check = Operation("check", lambda engine, request: engine.check(request), "draft", searches=False)
+
+
+def ingest(paths: list[Path], tenant: str, *, rebuild: bool, as_json: bool) -> int:
+    """Take documents in and report file by file."""
+    from huashu.knowledge import ingest as take_in
+
+    from .reports import show_ingest
+    from .wiring import knowledge_of
+
+    settings = Settings.read()
+    playbook = playbook_of(settings)
+    with bar("taking documents in", quiet=as_json) as progress:
+        if rebuild:
+            _rebuild(settings, progress)
+        report = take_in(knowledge_of(settings, playbook, progress), paths, tenant, progress)
+    if as_json:
+        print_json(asdict(report))
+    else:
+        show_ingest(Console(highlight=False), report)
+    return INCOMPLETE if report.failed else OK
+
+
+def _rebuild(settings: Settings, progress: Any) -> None:
+    from huashu.knowledge import KnowledgeBase
+    from huashu.knowledge.embed import from_setting
+
+    embedder = from_setting(settings.embeddings, settings.base_url, settings.api_key)
+    KnowledgeBase(settings.home, embedder, settings.chroma_url).update({}, (), progress, rebuild=True)
+
+
+def schema(name: str | None) -> int:
+    """The published schemas."""
+    from .schemas import SCHEMAS, schema_of
+
+    if name is None:
+        print_json({known: schema_of(known) for known in SCHEMAS})
+    else:
+        print_json(schema_of(name))
+    return OK
+
+
+def doctor(*, as_json: bool) -> int:
+    """What works here."""
+    from .doctor import examine, show
+
+    findings = examine(Settings.read())
+    if as_json:
+        print_json([asdict(one) for one in findings])
+    else:
+        show(Console(highlight=False), findings)
+    return OK if all(one.level != "broken" for one in findings) else INCOMPLETE
+
+
+def demo() -> int:
+    """Two cases that come with the product."""
+    engine = _engine(reply, quiet=False)
+    console = Console(highlight=False)
+    for path in sorted(files(__package__).joinpath("demo").iterdir(), key=lambda p: p.name, reverse=True):
+        text = path.read_text(encoding="utf-8")
+        request = Request.parse(inputs.structured(path.name, text))
+        console.rule(text.splitlines()[0].removeprefix("# "), style="dim")
+        panel.show_reply(console, request, asyncio.run(engine.reply(request)), engine.playbook)
+    console.print("Your turn:  .venv/bin/huashu reply '顾客的话' --facts facts.yaml   ·   huashu --help", style="dim")
+    return OK

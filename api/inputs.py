@@ -1,0 +1,113 @@
+"""What people hand to the command line: a sentence, a transcript, a request in JSON or YAML, a file of facts."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import orjson
+import yaml
+
+from huashu.orchestrator import InputError, parse_transcript
+
+LARGEST = 5_000_000
+
+
+class _Plain(yaml.CSafeLoader):
+    """YAML whose times stay as they were typed, so that an error can show them."""
+
+
+_Plain.yaml_implicit_resolvers = {
+    key: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for key, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def request_from(given: str | None) -> dict[str, Any]:
+    """A request from an argument, a file it names, or standard input (``-``, or nothing with a pipe)."""
+    if given is None and sys.stdin.isatty():
+        raise InputError("messages", "is missing; give the customer's words, a file, or - for standard input")
+    if given in (None, "-"):
+        return _request("standard input", sys.stdin.read(LARGEST + 1))
+    path = Path(given or "")
+    try:
+        is_file = len(given or "") < 1000 and path.is_file()
+    except OSError:
+        is_file = False
+    return _request(str(path), text_of(path)) if is_file else _transcript(given or "")
+
+
+def _request(name: str, text: str) -> dict[str, Any]:
+    """JSON or YAML with messages is a request; anything else is a transcript."""
+    _not_too_long(name, text)
+    looks_structured = text.lstrip()[:1] in "{[" or name.lower().endswith((".json", ".yaml", ".yml"))
+    if not looks_structured:
+        return _transcript(text)
+    data = structured(name, text)
+    if not isinstance(data, dict):
+        raise InputError("", f"{name} holds a {type(data).__name__}; a request is a mapping with messages")
+    return data
+
+
+def _transcript(text: str) -> dict[str, Any]:
+    return {"messages": parse_transcript(text)}
+
+
+def structured(name: str, text: str) -> Any:
+    """The data of a JSON or YAML text."""
+    _not_too_long(name, text)
+    try:
+        if text.lstrip()[:1] in "{[":
+            try:
+                return orjson.loads(text)
+            except orjson.JSONDecodeError:
+                if name.lower().endswith(".json"):
+                    raise
+        return yaml.load(text, Loader=_Plain)
+    except orjson.JSONDecodeError as error:
+        raise InputError("", f"{name} is not JSON: {error}") from error
+    except yaml.YAMLError as error:
+        raise InputError("", f"{name} is not YAML: {_first_line(error)}") from error
+
+
+def facts_from(path: Path) -> dict[str, Any]:
+    """Facts from a YAML or JSON file: a list, or a mapping with ``facts`` and, if one likes, ``now`` and ``market``."""
+    data = structured(str(path), text_of(path))
+    if isinstance(data, list):
+        return {"facts": data}
+    if isinstance(data, dict) and "facts" in data and not set(data) - {"facts", "now", "market"}:
+        return data
+    keys = ", ".join(map(str, data)) if isinstance(data, dict) else type(data).__name__
+    raise InputError(
+        "facts", f"{path} must hold a list of facts, or a mapping with facts, now and market; it holds {keys}"
+    )
+
+
+def mapping_from(path: Path, field: str) -> dict[str, Any]:
+    """One mapping from a YAML or JSON file."""
+    data = structured(str(path), text_of(path))
+    if not isinstance(data, dict):
+        raise InputError(field, f"{path} must hold a mapping; it holds a {type(data).__name__}")
+    return data
+
+
+def text_of(path: Path) -> str:
+    """A text file in UTF-8."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise InputError("", f"{path} has more than {LARGEST:,} bytes")
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError("", f"{path} cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise InputError("", f"{path} is not UTF-8 (byte {error.start:,}); save it as UTF-8") from error
+
+
+def _not_too_long(name: str, text: str) -> None:
+    if len(text) > LARGEST:
+        raise InputError("", f"{name} has more than {LARGEST:,} characters")
+
+
+def _first_line(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    where = f"line {mark.line + 1}: " if mark else ""
+    return where + str(getattr(error, "problem", None) or str(error).splitlines()[0])

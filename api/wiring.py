@@ -1,0 +1,25 @@
+"""From settings to a working engine."""
+
+from huashu.knowledge import KnowledgeBase, Playbook, open_knowledge
+from huashu.knowledge.embed import from_setting
+from huashu.knowledge.store import Progress
+from huashu.orchestrator import ReplyEngine
+
+from .settings import Settings
+
+
+def playbook_of(settings: Settings) -> Playbook:
+    """The shipped playbook, with the shop's own folder over it."""
+    return Playbook(settings.playbook) if settings.playbook else Playbook()
+
+
+def knowledge_of(settings: Settings, playbook: Playbook, progress: Progress | None = None) -> KnowledgeBase:
+    """The index in the shop's home, with the playbook in it."""
+    embedder = from_setting(settings.embeddings, settings.base_url, settings.api_key)
+    return open_knowledge(playbook, settings.home, embedder, settings.chroma_url, progress)
+
+
+def engine_of(settings: Settings, progress: Progress | None = None) -> ReplyEngine:
+    """The engine; its knowledge is open and its embedder loading."""
+    playbook = playbook_of(settings)
+    return ReplyEngine(knowledge_of(settings, playbook, progress), playbook)
