@@ -33,6 +33,7 @@ Channel = Annotated[
 Tone = Annotated[str | None, typer.Option("--tone", help="warm 亲切, professional 专业 or concise 简洁.")]
 Address = Annotated[str | None, typer.Option("--address", help="How to address the customer, e.g. 亲 or Ms Wang.")]
 Brand = Annotated[str | None, typer.Option("--brand", help="The shop's name.")]
+Tenant = Annotated[str, typer.Option("--tenant", help="Whose documents are seen beside the shared ones.")]
 Seed = Annotated[int | None, typer.Option("--seed", help="Fixes the choice among equal wordings.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else.")]
 Batch = Annotated[
@@ -44,14 +45,14 @@ Batch = Annotated[
 def reply(
     given: Given = None, facts: Facts = None, customer: CustomerFile = None, now: Now = None, market: Market = None,
     channel: Channel = None, tone: Tone = None, address: Address = None, brand: Brand = None, seed: Seed = None,
-    as_json: AsJson = False, jsonl: Batch = None,
+    tenant: Tenant = "", as_json: AsJson = False, jsonl: Batch = None,
 ) -> None:  # fmt: skip
     """Write the checked reply to a customer's conversation."""
     from . import commands
 
     style = {"tone": tone, "address": address, "brand": brand}
     over = {"now": now, "market": market, "channel": channel, "seed": seed, "style": style}
-    _run(commands.reply, given, _files(facts, customer), over, as_json=as_json, jsonl=jsonl)
+    _run(commands.replier(tenant), given, _files(facts, customer), over, as_json=as_json, jsonl=jsonl)
 
 
 @app.command()
@@ -82,14 +83,17 @@ def search(
     strategy: Annotated[str | None, typer.Option(help="A strategy's id, e.g. empathy_action.")] = None,
     language: Annotated[str | None, typer.Option(help="zh or en.")] = None,
     document: Annotated[str | None, typer.Option(help="A document's name.")] = None,
+    origin: Annotated[str | None, typer.Option(help="playbook or business.")] = None,
+    tenant: Tenant = "",
     as_json: AsJson = False,
     jsonl: Batch = None,
 ) -> None:  # fmt: skip
     """Find passages in the playbook and the documents that were taken in."""
     from . import commands
 
-    where = {"kind": kind, "stage": stage, "strategy": strategy, "language": language, "document": document}
-    _run(commands.searcher(where), query, {}, {"limit": limit}, as_json=as_json, jsonl=jsonl)
+    where = {"kind": kind, "stage": stage, "strategy": strategy, "language": language}
+    where |= {"document": document, "origin": origin}
+    _run(commands.searcher(where, tenant), query, {}, {"limit": limit}, as_json=as_json, jsonl=jsonl)
 
 
 @app.command()

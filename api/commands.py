@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 from rich.console import Console
+from rich.text import Text
 
 from huashu.knowledge import Filter, HuashuError
 from huashu.orchestrator import InputError, ReplyEngine, Request
@@ -29,9 +30,15 @@ class Operation:
     """One of reply, read, check, search: how a request is made of words, what is done, how it is shown and judged."""
 
     def __init__(
-        self, name: str, do: Callable[[ReplyEngine, Request], Any], field: str = "messages", *, searches: bool = True
+        self,
+        name: str,
+        do: Callable[[ReplyEngine, Request], Any],
+        field: str = "messages",
+        *,
+        searches: bool = True,
+        tenant: str = "",
     ) -> None:
-        self.name, self.do, self.field, self.searches = name, do, field, searches
+        self.name, self.do, self.field, self.searches, self.tenant = name, do, field, searches, tenant
 
     def request(self, given: str | None, named: Mapping[str, Path], over: Mapping[str, Any]) -> Request:
         """The request that the arguments describe; options weigh more than what a file says."""
@@ -110,7 +117,7 @@ def _engine(operation: Operation, *, quiet: bool) -> ReplyEngine:
     if not operation.searches:
         return ReplyEngine(playbook=playbook_of(Settings.read()))
     with bar("indexing the playbook, once", quiet=quiet) as progress:
-        return engine_of(Settings.read(), progress)
+        return engine_of(Settings.read(), progress, operation.tenant)
 
 
 def _show(name: str, engine: ReplyEngine, request: Request, result: Any) -> None:
@@ -132,13 +139,19 @@ def _language_of(text: str) -> str:
     return language_of(text)
 
 
-def searcher(where: Mapping[str, str | None]) -> Operation:
+def searcher(where: Mapping[str, str | None], tenant: str = "") -> Operation:
     """A search with filters."""
     filters = Filter(**{key: value for key, value in where.items() if value})  # type: ignore[arg-type]
-    return Operation("search", lambda engine, request: {"hits": engine.search(request, filters)}, "query")
+    return Operation(
+        "search", lambda engine, request: {"hits": engine.search(request, filters)}, "query", tenant=tenant
+    )
 
 
-reply = Operation("reply", lambda engine, request: asyncio.run(engine.reply(request)))
+def replier(tenant: str = "") -> Operation:
+    """A reply, from what all may see and what is the tenant's."""
+    return Operation("reply", lambda engine, request: asyncio.run(engine.reply(request)), tenant=tenant)
+
+
 read = Operation("read", lambda engine, request: engine.read(request), searches=False)
 check = Operation("check", lambda engine, request: engine.check(request), "draft", searches=False)
 
@@ -196,12 +209,14 @@ def doctor(*, as_json: bool) -> int:
 
 def demo() -> int:
     """Two cases that come with the product."""
-    engine = _engine(reply, quiet=False)
+    engine = _engine(replier(), quiet=False)
     console = Console(highlight=False)
     for path in sorted(files(__package__).joinpath("demo").iterdir(), key=lambda p: p.name, reverse=True):
         text = path.read_text(encoding="utf-8")
         request = Request.parse(inputs.structured(path.name, text))
-        console.rule(text.splitlines()[0].removeprefix("# "), style="dim")
+        title, subtitle = (line.removeprefix("# ") for line in text.splitlines()[:2])
+        console.rule(title, style="dim")
+        console.print(Text(subtitle, "dim"), justify="center")
         panel.show_reply(console, request, asyncio.run(engine.reply(request)), engine.playbook)
-    console.print("Your turn:  .venv/bin/huashu reply '顾客的话' --facts facts.yaml   ·   huashu --help", style="dim")
+    console.print("Your turn:  .venv/bin/huashu reply '顾客的话' --facts facts.yaml", style="dim")
     return OK

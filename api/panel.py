@@ -1,7 +1,7 @@
 """What people see: a reading, a decision and a reply on one screen, every claim tied to its receipt."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -17,10 +17,13 @@ from rich.text import Text
 from huashu.knowledge import Playbook
 from huashu.orchestrator import Check, Finding, Hit, Label, Reading, Receipt, Reply, Request
 
+from .flow import Flow
+
 MARKS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 DOTS = {0: "", 1: "●○○", 2: "●●○", 3: "●●●"}
-EXCERPT = 120
+EXCERPT = 100
+SPACES = re.compile(r"(?:(?<=([^\x00-\x7f]))\s+|\s+(?=([^\x00-\x7f]))|\s+)")
 Labels = Mapping[str, Any]
 
 
@@ -46,7 +49,7 @@ def visible(text: str) -> str:
 def show_reply(console: Console, request: Request, reply: Reply, playbook: Playbook) -> None:
     """The whole of a reply: customer, reading, strategy, reply with receipts, what to do, where it comes from."""
     labels, language = labels_for(reply.reading.language)
-    console.print(_panel(labels["customer"], Text(visible(request.messages[-1].text)), "dim"))
+    console.print(_panel(labels["customer"], Flow(visible(request.messages[-1].text)), "dim"))
     console.print(_reading(reply.reading, labels, language, playbook))
     console.print(_strategy(reply, labels, language, playbook))
     console.print(_reply(request, reply, labels))
@@ -70,7 +73,7 @@ def show_check(console: Console, request: Request, check: Check, names: Mapping[
     for finding in check.findings:
         _underline(text, draft, finding.span, check.receipts)
     verdict, style = _verdict(check.findings, labels)
-    blocks: list[RenderableType] = [text, *_receipts(check.receipts, request, labels)]
+    blocks: list[RenderableType] = [Flow(text), *_receipts(check.receipts, request, labels)]
     console.print(_panel(f"{labels['checked']} · {verdict}", Group(*blocks), style))
     for block in _findings(check.findings, labels, names, language):
         console.print(Padding(block, (0, 1, 1, 1)))
@@ -115,14 +118,14 @@ def _reading(reading: Reading, labels: Labels, language: str, playbook: Playbook
     return _panel(labels["reading"], table, "cyan")
 
 
-def _cells(found: Sequence[Label[Any]], called: Mapping[Any, Mapping[str, str]], language: str) -> tuple[Text, Text]:
+def _cells(found: Sequence[Label[Any]], called: Mapping[Any, Mapping[str, str]], language: str) -> tuple[Flow, Flow]:
     shown = " · ".join(f"{called[one.label][language]} {one.confidence:.2f}" for one in found)
-    return Text(shown), _evidence(found)
+    return Flow(shown), _evidence(found)
 
 
-def _evidence(found: Sequence[Label[Any]]) -> Text:
+def _evidence(found: Sequence[Label[Any]]) -> Flow:
     words = dict.fromkeys(words for one in found for words in one.evidence[:2])
-    return Text(" ".join(f"“{visible(word)}”" for word in list(words)[:4]))
+    return Flow(" ".join(f"“{visible(word)}”" for word in list(words)[:4]))
 
 
 def _strategy(reply: Reply, labels: Labels, language: str, playbook: Playbook) -> Panel:
@@ -130,18 +133,18 @@ def _strategy(reply: Reply, labels: Labels, language: str, playbook: Playbook) -
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", no_wrap=True)
     table.add_column()
-    table.add_row(labels["why"], Text(choice.why))
+    table.add_row(labels["why"], Flow(choice.why))
     if choice.supporting:
         table.add_row(labels["supported"], Text(" · ".join(names[one][language] for one in choice.supporting)))
     if choice.runner_up:
-        table.add_row(labels["runner_up"], Text(choice.why_not))
+        table.add_row(labels["runner_up"], Flow(choice.why_not))
     return _panel(f"{labels['strategy']} · {names[choice.primary][language]}", table, "blue")
 
 
 def _reply(request: Request, reply: Reply, labels: Labels) -> Panel:
     text = _marked(reply.text, reply.receipts)
     verdict, style = _verdict(reply.findings, labels)
-    content = Group(text, *_receipts(reply.receipts, request, labels))
+    content = Group(Flow(text), *_receipts(reply.receipts, request, labels))
     return _panel(f"{labels['reply']} · {verdict}", content, f"bold {style}")
 
 
@@ -187,41 +190,60 @@ def _receipts(receipts: Sequence[Receipt], request: Request, labels: Labels) -> 
         line.append(f"  ← {labels['fact'][kinds[receipt.fact]]} {receipt.fact}", "dim")
         if receipt.value != receipt.claim:
             line.append(f"  ({visible(receipt.value)})", "dim")
-        yield line
+        yield Flow(line)
 
 
 def _below(reply: Reply, labels: Labels, language: str, playbook: Playbook) -> Iterator[RenderableType]:
     if reply.commitments:
-        todo = [Text(labels["todo"], "bold")]
-        yield Group(*todo, *(Text(f"  □ {one.text}") for one in reply.commitments))
+        yield _list(labels["todo"], (("□", one.text) for one in reply.commitments))
     yield from _findings(reply.findings, labels, {}, language)
-    yield Group(Text(labels["sources"], "bold"), *(_source(one, language, playbook) for one in reply.sentences))
+    yield _sources(reply, labels, language, playbook)
     if reply.passages:
         hits = (_hit(number, hit, language, playbook) for number, hit in enumerate(reply.passages, 1))
         yield Group(Text(labels["passages"], "bold"), *hits)
     aside = next((step.detail for step in reply.steps if step.name == "facts" and step.detail), "")
     if aside:
-        yield Group(Text(labels["aside"], "bold"), *(Text(f"  {one}", "dim") for one in aside.split("; ")))
+        yield _list(labels["aside"], (one.split(": ", 1) for one in aside.split("; ")))
     if reply.disclosure:
-        yield Text.assemble((f"{labels['disclosure']}  ", "bold"), reply.disclosure)
+        yield Flow(Text.assemble((f"{labels['disclosure']}  ", "bold"), reply.disclosure))
 
 
-def _source(sentence: Any, language: str, playbook: Playbook) -> Text:
-    line = Text("  ")
-    move = playbook.moves[sentence.move].names[language]
-    line.append(f"{move}  ", "cyan")
-    line.append(visible(sentence.text))
-    line.append(f"  {sentence.source}", "dim")
-    return line
+def _list(title: str, rows: Iterable[Sequence[str]], style: str = "") -> Group:
+    """A title and rows of a short name and a text that fills its lines."""
+    table = Table.grid(padding=(0, 1))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column()
+    for name, text in rows:
+        table.add_row(f"  {name}", Flow(visible(text), style))
+    return Group(Text(title, "bold"), table)
 
 
-def _hit(number: int, hit: Hit, language: str, playbook: Playbook, *, whole: bool = False) -> Group:
-    head = Text(f"  {number}. ")
-    head.append(" › ".join(hit.heading[-2:]) or hit.document)
-    head.append(f"  {playbook.names['kind'][hit.kind][language]} · {hit.score:.2f} · {hit.document}", "dim")
-    words = " ".join(hit.text.split())
+def _sources(reply: Reply, labels: Labels, language: str, playbook: Playbook) -> Group:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(style="cyan", no_wrap=True)
+    table.add_column()
+    table.add_column(style="dim", overflow="fold")
+    for one in reply.sentences:
+        move = playbook.moves[one.move].names[language]
+        table.add_row(f"  {move}", Flow(visible(one.text)), one.source.rpartition("#")[2])
+    return Group(Text(labels["sources"], "bold"), table)
+
+
+def _hit(number: int, hit: Hit, language: str, playbook: Playbook, *, whole: bool = False) -> Table:
+    head = Text(" › ".join(hit.heading[-2:]) or hit.document)
+    name = hit.document.rpartition("/")[2] if hit.document.startswith("playbook/") else hit.document
+    head.append(f"  {playbook.names['kind'][hit.kind][language]} · {hit.score:.2f} · {name}", "dim")
+    words = visible(SPACES.sub(_gap, hit.text.strip()))
     shown = words if whole or len(words) <= EXCERPT else words[: EXCERPT - 1] + "…"
-    return Group(head, Padding(Text(visible(shown), "dim"), (0, 0, 0, 5)))
+    table = Table.grid(padding=(0, 1))
+    table.add_row(f"  {number}.", Group(Flow(head), Flow(shown, "dim")))
+    return table
+
+
+def _gap(gap: re.Match[str]) -> str:
+    """White space next to Chinese is a full-width space where a line ended, and nothing elsewhere."""
+    wide = gap[1] or gap[2]
+    return "\u3000" if wide and "\n" in gap[0] else "" if wide else " "
 
 
 def _findings(
@@ -230,10 +252,14 @@ def _findings(
     for finding in findings:
         style = "red" if finding.severity == "block" else "yellow"
         called = names.get(finding.rule, {}).get(language, finding.rule)
-        lines = [Text.assemble((f"{called} ", f"bold {style}"), (f"{finding.rule}  ", "dim"), visible(finding.reason))]
-        lines.append(Text.assemble((f"  {labels['instead']}  ", "dim"), visible(finding.suggestion)))
-        lines += [Text.assemble((f"  {labels['basis']}  ", "dim"), (basis, "dim")) for basis in finding.basis[:2]]
-        yield Group(*lines)
+        head = Text.assemble((f"{called}  ", f"bold {style}"), visible(finding.reason), (f"  {finding.rule}", "dim"))
+        rows = [(labels["instead"], finding.suggestion), *((labels["basis"], basis) for basis in finding.basis[:2])]
+        table = Table.grid(padding=(0, 1))
+        table.add_column(style="dim", no_wrap=True)
+        table.add_column()
+        for number, (name, text) in enumerate(rows):
+            table.add_row(f"  {name}", Flow(visible(text), "dim" if number else ""))
+        yield Group(Flow(head), table)
 
 
 def _footer(reply: Reply, labels: Labels) -> str:

@@ -19,7 +19,7 @@ def knowledge_of(settings: Settings, playbook: Playbook, progress: Progress | No
     return open_knowledge(playbook, settings.home, embedder, settings.chroma_url, progress)
 
 
-def engine_of(settings: Settings, progress: Progress | None = None) -> ReplyEngine:
+def engine_of(settings: Settings, progress: Progress | None = None, tenant: str = "") -> ReplyEngine:
     """The engine; its knowledge is open and its embedder loading."""
     playbook = playbook_of(settings)
-    return ReplyEngine(knowledge_of(settings, playbook, progress), playbook)
+    return ReplyEngine(knowledge_of(settings, playbook, progress), playbook, tenant=tenant)

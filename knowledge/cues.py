@@ -15,7 +15,7 @@ STRENGTHS = {"emotion": ("3", "2", "1"), "aspects": ("ask", "tell")}
 
 WEIGHTS = {"strong": 0.9, "likely": 0.65, "hint": 0.35}
 GAP = r"[^。！？!?\n]{0,8}?"
-LATIN_GAP = r"[^.!?。！？\n]{0,24}?"
+LATIN_GAP = r"[^.!?。！？\n]{0,40}?"
 LATIN_NUMBER = (
     r"(?:[0-9][0-9,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty"
     r"|ninety|hundred|thousand)"

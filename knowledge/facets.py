@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from .passage import Passage
 from .taxonomy import KINDS, STAGES, STRATEGIES, PassageKind, Stage, StrategyId
@@ -14,9 +14,15 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 
+Origin = Literal["playbook", "business"]
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a passage must be; ``None`` asks nothing. ``language`` is zh or en. A tenant sees its own and the shared."""
+    """What a passage must be; ``None`` asks nothing. ``language`` is zh or en.
+
+    A tenant sees its own passages and the shared ones; the tenant ``""`` sees the shared ones only.
+    """
 
     stage: Stage | None = None
     strategy: StrategyId | None = None
@@ -24,6 +30,7 @@ class Filter:
     language: str | None = None
     tenant: str | None = None
     document: str | None = None
+    origin: Origin | None = None
 
 
 class Facets:
@@ -52,6 +59,7 @@ class Facets:
                 _language_number(p.language),
                 whose[p.tenant],
                 at[p.document],
+                int(p.of_playbook),
             )
             for p in passages
         ]
@@ -85,6 +93,8 @@ class Facets:
             case "tenant":
                 shared = [number for number, tenant in enumerate(self.tenants) if tenant in ("", value)]
                 return np.isin(column, shared)
+            case "origin":
+                return np.asarray(column == int(value == "playbook"))
         return np.asarray(column == (self.documents.index(value) if value in self.documents else -1))
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from .embed import Embedder, bundled
-from .errors import EmbedderMismatch, IndexBusy
+from .errors import EmbedderMismatch, IndexBusy, KnowledgeError
 from .facets import Filter
 from .passage import Passage
 from .store import Entry, Generation, Manifest, Progress, Store
@@ -151,7 +151,7 @@ class KnowledgeBase:
     def _update(
         self, changed: dict[str, tuple[Entry, Sequence[Passage]]], removed: set[str], progress: Progress, rebuild: bool
     ) -> None:
-        current = self._store.current() if rebuild else self.generation()
+        current = self._readable() if rebuild else self.generation()
         gone = removed | set(changed)
         kept = [p for p in _all(current) if p.document not in gone]
         passages = list({p.id: p for p in [*kept, *(p for _, new in changed.values() for p in new)]}.values())
@@ -163,6 +163,13 @@ class KnowledgeBase:
         small = self._vectors.fetch([p.id for p in passages]) if passages and len(passages) <= SMALL else None
         self._store.write(Manifest(self.embedder.name, self.embedder.dimensions, documents), passages, small)
         self._vectors.remove(sorted(known - {p.id for p in passages}))
+
+    def _readable(self) -> Generation | None:
+        """The generation in force, whoever made it; none where it is damaged beyond reading."""
+        try:
+            return self._store.current()
+        except KnowledgeError:
+            return None
 
     def _embed(self, passages: Sequence[Passage], progress: Progress) -> None:
         """Embed one batch while the one before it is being stored."""

@@ -31,6 +31,11 @@ class Passage:
         return hashlib.sha256(key.encode()).hexdigest()[:24]
 
     @property
+    def of_playbook(self) -> bool:
+        """Whether it is the playbook's; else it is from a document of the business."""
+        return self.document.startswith("playbook/")
+
+    @property
     def searchable(self) -> str:
         """What is indexed: the passage as a reader would need it, with its nearest headings."""
         return "：".join((*self.heading[-2:], self.text)) if self.heading else self.text

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FORMAT = 1
+AGAIN = "run: huashu ingest --rebuild, with your documents"
 CURRENT = "CURRENT"
 
 
@@ -134,7 +135,7 @@ class Store:
     ) -> Generation:
         """Write a generation, put it in force, and drop all but the one before it."""
         before = self._name()
-        number = int(before.removeprefix("gen-")) + 1 if before else 1
+        number = 1 + max((int(old.name[4:]) for old in self.folder.glob("gen-[0-9]*")), default=0)
         folder = self.folder / f"gen-{number:06d}"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -199,13 +200,11 @@ def _manifest(path: Path) -> Manifest:
     try:
         data: dict[str, Any] = orjson.loads(path.read_bytes())
         if data["format"] != FORMAT:
-            raise KnowledgeError(
-                f"{path}: format {data['format']} is not ours ({FORMAT}); run: huashu ingest --rebuild"
-            )
+            raise KnowledgeError(f"{path}: format {data['format']} is not ours ({FORMAT}); {AGAIN}")
         documents = {name: Entry(**entry) for name, entry in data["documents"].items()}
         return Manifest(data["embedder"], data["dimensions"], documents)
     except (OSError, KeyError, TypeError, orjson.JSONDecodeError) as error:
-        raise KnowledgeError(f"{path}: the index is damaged ({error}); run: huashu ingest --rebuild") from error
+        raise KnowledgeError(f"{path}: the index is damaged ({error}); {AGAIN}") from error
 
 
 Progress = Callable[[str, int, int], None]

@@ -4,10 +4,14 @@ Each step is one call into one room; what it takes and gives is a value. Nothing
 nothing leaves before the check has passed it.
 """
 
+from dataclasses import replace
+
 from huashu.knowledge.facets import Filter
 from huashu.knowledge.knowledge_base import Found, KnowledgeBase
 from huashu.knowledge.library import open_knowledge
 from huashu.knowledge.playbook import Playbook
+from huashu.knowledge.scripts import ScriptLine
+from huashu.knowledge.taxonomy import Market
 
 from .conversation import Request
 from .grounding import Grounds, ground
@@ -17,6 +21,7 @@ from .reader import Reader, customer_turns
 from .reading import Reading
 from .relevance import Relevance
 from .scripts import Brief, Draft, ScriptWriter
+from .shop_answers import shop_answer
 from .strategist import Strategist, situation_of
 from .trace import Note, Trace
 from .validity import FactSheet, assess
@@ -28,15 +33,21 @@ PASSAGES = 4
 class ReplyEngine:
     """Reads a conversation and answers it with a checked reply.
 
-    ``knowledge`` defaults to the shipped playbook, indexed in the user's cache folder. One engine serves any number of
-    requests and keeps nothing of them; what is slow to load is loaded at the first request, or by `warm_up`.
+    ``knowledge`` defaults to the shipped playbook, indexed in the user's cache folder; of its documents the engine sees
+    the shared ones and those of its ``tenant``. One engine serves any number of requests and keeps nothing of them.
+    What is slow to load is loaded at the first request, or by `warm_up`.
     """
 
     def __init__(
-        self, knowledge: KnowledgeBase | None = None, playbook: Playbook | None = None, checker: Checker | None = None
+        self,
+        knowledge: KnowledgeBase | None = None,
+        playbook: Playbook | None = None,
+        checker: Checker | None = None,
+        tenant: str = "",
     ) -> None:
         self.playbook = playbook or Playbook()
         self.checker = checker or Checker()
+        self.tenant = tenant
         self._knowledge = knowledge
         self._reader = Reader(self.playbook)
         self._strategist = Strategist(self.playbook)
@@ -75,6 +86,7 @@ class ReplyEngine:
     def search(self, request: Request, where: Filter | None = None) -> tuple[Hit, ...]:
         """The passages that answer ``request.query`` best, best first."""
         request.need("search")
+        where = replace(where or Filter(), tenant=self.tenant)
         return tuple(_hit(found) for found in self.knowledge.search(request.query or "", request.limit, where))
 
     def warm_up(self) -> None:
@@ -92,7 +104,14 @@ class ReplyEngine:
         topics = [self.playbook.topics[topic.label] for topic in reading.topics]
         words = customer_turns(request.messages)[-1]
         near = Relevance(sheet.facts, words, self.playbook.cues["aspects"], self.knowledge.embedder)
-        return ground(sheet, words, topics, reading.language, near)
+        grounds = ground(sheet, words, topics, reading.language, near)
+        own = None if grounds.answer else self._shop_answer(words, reading, sheet, request.market)
+        return grounds.answered_with(own) if own else grounds
+
+    def _shop_answer(self, words: str, reading: Reading, sheet: FactSheet, market: Market) -> ScriptLine | None:
+        """What the shop's own script table says to the question, if it may be said today."""
+        line = shop_answer(words, reading.language, self.knowledge, self.tenant, self._reader.topics_of)
+        return line if line and self.checker.check_against(line.text, sheet, market).passed else None
 
     def _to_ask(self, reading: Reading) -> str | None:
         return self.playbook.topics[reading.topic].ask if reading.topic else None
@@ -102,9 +121,9 @@ class ReplyEngine:
         words = customer_turns(request.messages)[-1][:500]
         language = "zh" if reading.language[:2] == "zh" else "en"
         on_strategy = self.knowledge.search(
-            words, 1, Filter(strategy=choice.primary, language=language, kind="principle")
+            words, 1, Filter(strategy=choice.primary, language=language, kind="principle", tenant=self.tenant)
         )
-        on_question = self.knowledge.search(words, PASSAGES, Filter(language=language))
+        on_question = self.knowledge.search(words, PASSAGES, Filter(language=language, tenant=self.tenant))
         found = {one.passage.id: one for one in (*on_strategy, *on_question)}
         return tuple(_hit(one) for one in list(found.values())[:PASSAGES])
 

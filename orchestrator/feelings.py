@@ -1,15 +1,17 @@
 """Feelings: which one a turn shows and how strongly, and whether they rise from turn to turn."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from huashu.knowledge.cues import CueGroup
 from huashu.knowledge.taxonomy import EmotionId, RiskId
 
+from .evidence import stretches
 from .guardrails.normalize import Normalized
 from .reading import Trend
 
+CLEAR = 2
 SURE = {3: 0.9, 2: 0.75, 1: 0.55}
 ORDER: tuple[EmotionId, ...] = ("angry", "disappointed", "annoyed", "anxious", "pleased")
 UPSET: frozenset[EmotionId] = frozenset({"angry", "disappointed", "annoyed", "anxious"})
@@ -35,15 +37,19 @@ class Feeling:
         """Whether the customer needs to be met before the matter is."""
         return self.label in UPSET
 
-    def raised_by(self, risks: frozenset[str]) -> "Feeling":
-        """Who threatens is angry whatever the words, who was hurt is worried: at least clearly so."""
-        if "safety_incident" in risks and self.intensity < 2:
-            return replace(self, label="anxious", intensity=2, confidence=0.7)
-        if not risks & THREATS:
+    def raised_by(self, risks: Mapping[str, Sequence[str]]) -> "Feeling":
+        """Who threatens is angry whatever the words, who was hurt is worried: at least clearly so.
+
+        ``risks`` are the words that show each risk; they are the evidence where no word of feeling was said.
+        """
+        threats = [words for risk, words in risks.items() if risk in THREATS]
+        if "safety_incident" in risks and self.intensity < CLEAR:
+            return Feeling("anxious", CLEAR, 0.7, self.evidence or tuple(risks["safety_incident"]))
+        if not threats:
             return self
         if self.label in ("angry", "annoyed", "disappointed"):
-            return replace(self, label="angry", intensity=min(3, max(2, self.intensity + 1)))
-        return replace(self, label="angry", intensity=2, confidence=0.7)
+            return replace(self, label="angry", intensity=min(3, max(CLEAR, self.intensity + 1)))
+        return Feeling("angry", CLEAR, 0.7, self.evidence or tuple(threats[0]))
 
     def without_courtesy(self, *, polite: bool) -> "Feeling":
         """A thank-you at the end of a request is good manners, not delight."""
@@ -67,18 +73,19 @@ def feeling_of(text: Normalized, cues: Sequence[CueGroup]) -> Feeling:
     label = min(found, key=lambda name: (-max(level for level, _ in found[name]), ORDER.index(name)))
     if label == "pleased" and len(found) > 1:
         label = min(set(found) - {"pleased"}, key=ORDER.index)
-    return _with_intensity(label, found[label], text.text)
+    return _with_intensity(label, found[label], text)
 
 
-def _with_intensity(label: EmotionId, words: list[tuple[int, str]], text: str) -> Feeling:
+def _with_intensity(label: EmotionId, words: list[tuple[int, str]], text: Normalized) -> Feeling:
     level = max(level for level, _ in words)
     distinct = {word for _, word in words}
-    raised = label in UPSET and (_shouts(text) or len(distinct) >= 4 or (level < 2 and bool(AGAIN.search(text))))
+    raised = label in UPSET and (
+        _shouts(text.text) or len(distinct) >= 4 or (level < CLEAR and bool(AGAIN.search(text.text)))
+    )
     against = 1.0
     for one, _ in words:
         against *= 1 - SURE[one]
-    evidence = sorted(distinct, key=len, reverse=True)[:3]
-    return Feeling(label, min(3, level + raised), round(min(0.97, 1 - against), 2), tuple(evidence))
+    return Feeling(label, min(3, level + raised), round(min(0.97, 1 - against), 2), stretches(distinct, text.original))
 
 
 def _wordless(text: str) -> Feeling:

@@ -1,7 +1,7 @@
 """Which facts matter to this turn, and how they are said: the grounds that a script's slots are filled from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -9,6 +9,7 @@ from typing import Literal
 
 from huashu.knowledge.language import language_of
 from huashu.knowledge.playbook import Topic
+from huashu.knowledge.scripts import ScriptLine
 from huashu.knowledge.taxonomy import TopicId
 
 from .facts import Allowance, Fact, Order, Policy, Product, Promotion
@@ -29,7 +30,8 @@ BY_ITEM = ("price", "promotion", "stock", "proof")
 class Grounds:
     """The facts at hand for a turn, by the name a slot knows them by; ``answer`` are those that answer the question.
 
-    ``about`` is the topic that the answer is on; ``quiet`` are facts that are there but tell nothing of the matter.
+    ``about`` is the topic that the answer is on; ``quiet`` are facts that are there but tell nothing of the matter;
+    ``own`` is what the shop itself says to the question, where no fact answers it.
     """
 
     facts: Mapping[str, Fact]
@@ -39,6 +41,11 @@ class Grounds:
     now: datetime
     about: TopicId | None = None
     quiet: frozenset[str] = field(default=frozenset())
+    own: ScriptLine | None = None
+
+    def answered_with(self, line: ScriptLine) -> "Grounds":
+        """The same with the shop's own answer."""
+        return replace(self, own=line, answered="yes")
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -113,7 +120,7 @@ def _answers(
     for topic in topics[:2]:
         for name in topic.facts:
             if name == "product":
-                found = [fact for fact in nearest if isinstance(fact, Product) and near.answers(fact)]
+                found: list[Fact] = [one for one in nearest if isinstance(one, Product) and near.answers(one)]
             else:
                 found = [named[name]] if name in named and _tells(topic, name, named[name], near) else []
             if found:

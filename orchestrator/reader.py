@@ -1,12 +1,11 @@
 """From a conversation to a reading: cues weigh for labels, the words that weighed are the evidence.
 
-A label's confidence is the noisy-or of its cues, 1 - Π(1 - weight). What no cue speaks for stays empty.
+What no cue speaks for stays empty.
 """
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import cast
+from typing import Any
 
 from huashu.knowledge.cues import WEIGHTS, CueBook, CueGroup
 from huashu.knowledge.language import language_of
@@ -14,6 +13,7 @@ from huashu.knowledge.playbook import Playbook
 from huashu.knowledge.taxonomy import NeedId, RiskId, Stage, TopicId, ValueId
 
 from .conversation import Message
+from .evidence import Weight, stretches
 from .feelings import Feeling, feeling_of, trend_of
 from .guardrails.normalize import Normalized, normalize
 from .guardrails.personal import personal_data
@@ -31,27 +31,6 @@ PROBLEMS: frozenset[TopicId] = frozenset(
     {"delivery_late", "damaged", "defect", "wrong_item", "missing_item", "return", "exchange", "refund", "price_drop",
      "order_cancel", "order_change", "service"}
 )  # fmt: skip
-
-
-@dataclass(slots=True)
-class Weight:
-    """What speaks for a label so far; ``against`` is the chance that none of it is right."""
-
-    against: float = 1.0
-    evidence: list[str] = field(default_factory=list)
-
-    def add(self, weight: float, evidence: str | None = None) -> None:
-        """One more piece of evidence; the same words count once."""
-        if evidence is not None and evidence in self.evidence:
-            return
-        self.against *= 1 - weight
-        if evidence is not None:
-            self.evidence.append(evidence)
-
-    @property
-    def confidence(self) -> float:
-        """The noisy-or of all that was added, never quite 1."""
-        return round(min(1 - self.against, 0.99), 2)
 
 
 Weights = dict[str, Weight]
@@ -72,7 +51,11 @@ class Reader:
         feelings = [feeling_of(normalize(turn), self._cues["emotion"]) for turn in turns]
         risks = self._risks(now, turns[-1])
         polite = any(topic.label not in ("thanks", "feedback", "greeting") for topic in topics)
-        feeling = feelings[-1].raised_by(frozenset(risks)).without_courtesy(polite=polite)
+        feeling = (
+            feelings[-1]
+            .raised_by({name: weight.evidence for name, weight in risks.items()})
+            .without_courtesy(polite=polite)
+        )
         stage = self._stage(now, topics)
         return Reading(
             stage=stage,
@@ -84,24 +67,22 @@ class Reader:
             ),
             needs=tuple(self._needs(now, topics, feeling, stage)),
             topics=tuple(topics),
-            risks=tuple(
-                Label[RiskId](label=cast(RiskId, r), confidence=w.confidence, evidence=_few(w))
-                for r, w in risks.items()
-            ),
+            risks=tuple(Label[RiskId](**_told(name, weight, now)) for name, weight in risks.items()),
             trend=trend_of([*feelings[:-1], feeling]),
             language=_language(turns, locale),
             **self._modes(now),
         )
+
+    def topics_of(self, text: str) -> frozenset[TopicId]:
+        """What a text is about, on its own."""
+        return frozenset(topic.label for topic in self._topics(normalize(text), ()))
 
     def _topics(self, now: Normalized, earlier: Sequence[str]) -> list[Label[TopicId]]:
         """What the turn is about; a turn that names nothing goes on with the topic before it."""
         found = _ranked(self._weigh("topics", now), TOPICS_AT_MOST + len(COURTESIES))
         matters = [pair for pair in found if pair[0] not in COURTESIES]
         matters = matters or [*self._topic_before(earlier), *found] or _bare_question(now)
-        return [
-            Label[TopicId](label=cast(TopicId, name), confidence=weight.confidence, evidence=_few(weight))
-            for name, weight in matters[:TOPICS_AT_MOST]
-        ]
+        return [Label[TopicId](**_told(name, weight, now)) for name, weight in matters[:TOPICS_AT_MOST]]
 
     def _topic_before(self, earlier: Sequence[str]) -> list[tuple[str, Weight]]:
         for turn in reversed(earlier):
@@ -121,7 +102,7 @@ class Reader:
         if not best:
             return None
         label, weight = best[0]
-        return Label[Stage](label=cast(Stage, label), confidence=weight.confidence, evidence=_few(weight))
+        return Label[Stage](**_told(label, weight, now))
 
     def _needs(
         self, now: Normalized, topics: Sequence[Label[TopicId]], feeling: Feeling, stage: Label[Stage] | None
@@ -134,7 +115,7 @@ class Reader:
             weights.setdefault("venting", Weight()).add(0.6, *feeling.evidence[:1])
             weights.pop("information_check", None)
         for label, weight in _ranked(weights, NEEDS_AT_MOST):
-            yield Label[NeedId](label=cast(NeedId, label), confidence=weight.confidence, evidence=_few(weight))
+            yield Label[NeedId](**_told(label, weight, now))
 
     def _risks(self, now: Normalized, original: str) -> Weights:
         risks = {label: weight for label, weight in self._weigh("risks", now).items() if weight.confidence >= ENOUGH}
@@ -149,12 +130,9 @@ class Reader:
         for name in ("decision_mode", "need_level", "temperament"):
             own = {label.split(".")[1]: w for label, w in weights.items() if label.startswith(name)}
             if best := _ranked(own, 1):
-                found[name] = {"label": best[0][0], "confidence": best[0][1].confidence, "evidence": _few(best[0][1])}
+                found[name] = _told(*best[0], now)
         values = {label.split(".")[1]: w for label, w in weights.items() if label.startswith("values.")}
-        found["values"] = tuple(
-            Label[ValueId](label=cast(ValueId, name), confidence=weight.confidence, evidence=_few(weight))
-            for name, weight in _ranked(values, 3)
-        )
+        found["values"] = tuple(Label[ValueId](**_told(name, weight, now)) for name, weight in _ranked(values, 3))
         return found
 
     def _weigh(self, name: str, text: Normalized) -> Weights:
@@ -195,8 +173,9 @@ def _bare_question(now: Normalized) -> list[tuple[str, Weight]]:
     return [("attribute", Weight(1 - ENOUGH, [now.words(*found.span()).strip()]))] if found else []
 
 
-def _few(weight: Weight) -> tuple[str, ...]:
-    return tuple(sorted(weight.evidence, key=len, reverse=True)[:3])
+def _told(label: str, weight: Weight, now: Normalized) -> dict[str, Any]:
+    evidence = stretches(weight.evidence, now.original)
+    return {"label": label, "confidence": weight.confidence, "evidence": evidence}
 
 
 def _language(turns: Sequence[str], locale: str | None) -> str:

@@ -17,12 +17,13 @@ from .layout import Piece, lay_out, limit_of
 from .outcome import Choice, Commitment, Result, Sentence, Span
 from .plan import Step, plan
 from .reading import Reading
+from .shop_answers import MOVES as SHOP_MOVES
 from .wording import Said, Wording
 
 ASKING: frozenset[StrategyId] = frozenset({"fact_finding", "clarify_and_confirm", "needs_discovery", "spin"})
 BUSINESS = ("small_business", "enterprise", "manufacturing", "services")
 NEVER_DROPPED = frozenset(
-    {"name_feeling", "person_takes_over", "stay_safe", "ask_needed", "confirm", "answer", "act_now"}
+    {"name_feeling", "person_takes_over", "stay_safe", "ask_needed", "confirm", "answer", "shortest_path", "act_now"}
 )
 SENTENCES_AT_MOST = {"chat": 5, "private_message": 5, "community": 4, "review": 5, "phone_script": 6, "email": 8}
 
@@ -109,7 +110,8 @@ class ScriptWriter:
         lines = self._playbook.scripts(language)
         spoken: list[tuple[Step, Said]] = []
         for step in plan(brief.choice, brief.reading, brief.grounds, self._playbook):
-            if said := wording.say(lines.get(step.move.id, ()), without):
+            own = [brief.grounds.own] if brief.grounds.own and step.move.id in SHOP_MOVES else []
+            if said := wording.say(own, without) or wording.say(lines.get(step.move.id, ()), without):
                 spoken.append((step, said))
         return spoken
 

@@ -113,7 +113,7 @@ def _notes(facts: Sequence[Fact], market: Market) -> Iterator[Told]:
         if isinstance(fact, Price) and fact.was is not None and fact.was_basis not in WAS_BASIS[market]:
             yield {
                 "zh": f"{fact.id}：划线价{fact.was:f}没有{market}要求的依据，不能对顾客说",
-                "en": f"{fact.id}: the former price {fact.was:f} lacks the basis that {market} asks for; do not tell it",
+                "en": f"{fact.id}: the former price {fact.was:f} lacks the basis {market} asks for; do not tell it",
             }
 
 

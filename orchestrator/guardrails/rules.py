@@ -38,10 +38,10 @@ class Basis:
     def told(self, language: str) -> str:
         """One line: the instrument, the article, what it asks, and whether that was looked up."""
         mark = "" if self.verified else {"zh": "（未核实）", "en": " (unverified)"}[language]
-        numbered = self.article[:1].isdigit() and language == "zh"
-        article = (
-            f"第{self.article}条" if numbered else {"zh": f"，{self.article}", "en": f", {self.article}"}[language]
-        )
+        article = f", {self.article}"
+        if language == "zh":
+            numbers = self.article.replace("; ", "、").replace(", ", "、")
+            article = f"第{numbers}条" if numbers[:1].isdigit() else f"，{numbers}"
         colon = {"zh": "：", "en": ": "}[language]
         return f"{self.instrument[language]}{article}{mark}{colon}{self.says[language]}"
 
