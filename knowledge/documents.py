@@ -206,7 +206,7 @@ def _read_pdf(path: Path, content: bytes) -> str:
 def _read_html(path: Path, content: bytes) -> str:
     bs4 = _extra(path, "bs4")
     soup = bs4.BeautifulSoup(decode(path, content), "html.parser")
-    for tag in soup(["script", "style", "nav", "footer", "aside", "form", "header", "noscript", "template"]):
+    for tag in soup(["head", "script", "style", "nav", "footer", "aside", "form", "header", "noscript", "template"]):
         tag.decompose()
     for tag in soup(["h1", "h2", "h3", "h4", "h5", "h6"]):
         tag.insert(0, "\n" + "#" * int(tag.name[1]) + " ")

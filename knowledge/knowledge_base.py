@@ -7,7 +7,6 @@ near-duplicates only the best stays.
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from .embed import Embedder, bundled
 from .errors import EmbedderMismatch, IndexBusy, KnowledgeError
 from .facets import Filter
 from .passage import Passage
-from .store import Entry, Generation, Manifest, Progress, Store
+from .store import DENSE, Entry, Generation, Manifest, Progress, Store
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,8 +29,10 @@ SMALL = 10_000
 
 DEPTH = 40
 RANK_OFFSET = 60
-SAME = 0.75
+SAME = 0.7
 EMBED_AT_ONCE = 512
+PATIENCE = 30.0
+"""How many seconds a writer waits for another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,26 @@ class KnowledgeBase:
         self.embedder = embedder or bundled()
         self.home = home
         self._store = Store(home)
-        self._place: Path | str = chroma_url or home / "vectors"
+        self._server = chroma_url
+        self._on_server: VectorStore | None = None
 
-    @cached_property
-    def _vectors(self) -> "VectorStore":
+    def _dense(self, folder: Path) -> "VectorStore":
+        """The vectors of a generation: in its own folder, or on the server, for all generations alike."""
+        if self._server:
+            self._on_server = self._on_server or self._opened(self._server)
+            return self._on_server
+        return self._opened(folder / DENSE)
+
+    def _opened(self, place: Path | str) -> "VectorStore":
         from .vectors import VectorStore
 
         model = "".join(c if c.isalnum() else "-" for c in self.embedder.name)[:40].rstrip("-")
-        return VectorStore.open(self._place, f"huashu-{self._store.identity()}-{model}")
+        return VectorStore.open(place, f"huashu-{self._store.identity()}-{model}")
+
+    def _dense_of(self, current: Generation) -> "VectorStore":
+        if current.dense is None:
+            current.dense = self._dense(current.folder)
+        return current.dense
 
     def generation(self) -> Generation | None:
         """The generation in force; refused when another embedder made it."""
@@ -84,7 +97,7 @@ class KnowledgeBase:
             model = pool.submit(self.embedder.encode, ["…"])
             current = self.generation()
             if current and current.vectors is None:
-                _ = self._vectors
+                self._dense_of(current)
             model.result()
 
     def search(self, query: str, limit: int = 5, where: Filter | None = None) -> list[Found]:
@@ -116,16 +129,13 @@ class KnowledgeBase:
     ) -> list[tuple[str, float]]:
         from .vectors import EXACT_BELOW
 
-        rows = current.rows
+        rows, dense = current.rows, self._dense_of(current)
         if allowed is None:
-            return self._vectors.nearest(vector, DEPTH, rows.__contains__, len(current))
+            return dense.nearest(vector, DEPTH, rows.__contains__, len(current))
         selected = int(allowed.sum())
         if selected <= EXACT_BELOW:
-            key = (current.folder.name, where)
-            return self._vectors.nearest_among(
-                vector, DEPTH, key, lambda: [current.ids[i] for i in allowed.nonzero()[0]]
-            )
-        return self._vectors.nearest(vector, DEPTH, lambda id_: id_ in rows and bool(allowed[rows[id_]]), selected)
+            return dense.nearest_among(vector, DEPTH, where, lambda: [current.ids[i] for i in allowed.nonzero()[0]])
+        return dense.nearest(vector, DEPTH, lambda id_: id_ in rows and bool(allowed[rows[id_]]), selected)
 
     def update(
         self,
@@ -141,7 +151,7 @@ class KnowledgeBase:
         """
         self.home.mkdir(parents=True, exist_ok=True)
         try:
-            with FileLock(self.home / "lock", timeout=30):
+            with FileLock(self.home / "lock", timeout=PATIENCE):
                 self._update(changed, set(removed), progress, rebuild)
         except Timeout as error:
             raise IndexBusy(
@@ -155,14 +165,26 @@ class KnowledgeBase:
         gone = removed | set(changed)
         kept = [p for p in _all(current) if p.document not in gone]
         passages = list({p.id: p for p in [*kept, *(p for _, new in changed.values() for p in new)]}.values())
-        known = self._vectors.ids()
-        self._embed([p for p in passages if rebuild or p.id not in known], progress)
         before = current.manifest.documents if current else {}
         documents = {name: entry for name, entry in before.items() if name not in gone}
         documents |= {name: entry for name, (entry, _) in changed.items()}
-        small = self._vectors.fetch([p.id for p in passages]) if passages and len(passages) <= SMALL else None
-        self._store.write(Manifest(self.embedder.name, self.embedder.dimensions, documents), passages, small)
-        self._vectors.remove(sorted(known - {p.id for p in passages}))
+        manifest = Manifest(self.embedder.name, self.embedder.dimensions, documents)
+        self._write(manifest, passages, progress, rebuild)
+
+    def _write(self, manifest: Manifest, passages: Sequence[Passage], progress: Progress, rebuild: bool) -> None:
+        """A new generation, with vectors for what has none. A server serves the old one until the new is there."""
+        folder = self._store.begin()
+        dense = self._dense(folder)
+        known = dense.ids()
+        self._embed([p for p in passages if rebuild or p.id not in known], dense, progress)
+        small = dense.fetch([p.id for p in passages]) if passages and len(passages) <= SMALL else None
+        gone = sorted(known - {p.id for p in passages})
+        if not self._server:
+            dense.remove(gone)
+            dense.close()
+        self._store.write(folder, manifest, passages, small)
+        if self._server:
+            dense.remove(gone)
 
     def _readable(self) -> Generation | None:
         """The generation in force, whoever made it; none where it is damaged beyond reading."""
@@ -171,7 +193,7 @@ class KnowledgeBase:
         except KnowledgeError:
             return None
 
-    def _embed(self, passages: Sequence[Passage], progress: Progress) -> None:
+    def _embed(self, passages: Sequence[Passage], dense: "VectorStore", progress: Progress) -> None:
         """Embed one batch while the one before it is being stored."""
         with ThreadPoolExecutor(1) as pool:
             stored = None
@@ -180,7 +202,7 @@ class KnowledgeBase:
                 vectors = self.embedder.encode([p.searchable for p in batch])
                 if stored:
                     stored.result()
-                stored = pool.submit(self._vectors.add, [p.id for p in batch], vectors)
+                stored = pool.submit(dense.add, [p.id for p in batch], vectors)
                 progress("embed", at + len(batch), len(passages))
             if stored:
                 stored.result()

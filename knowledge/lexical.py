@@ -44,16 +44,20 @@ def _stem(word: str) -> str:
 class LexicalIndex:
     """BM25 scores of a fixed list of texts, by row."""
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: Any = None) -> None:
         self._model = model
+        """``None`` where there are no words."""
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> "LexicalIndex":
         """Index the texts; row *i* of the scores is text *i*."""
         from bm25s import BM25
 
+        words = [tokens(text) for text in texts]
+        if not any(words):
+            return cls()
         model = BM25()
-        model.index([tokens(text) for text in texts], show_progress=False)
+        model.index(words, show_progress=False)
         return cls(model)
 
     @classmethod
@@ -61,17 +65,18 @@ class LexicalIndex:
         """Open what `save` wrote; the arrays stay on disk until they are needed."""
         from bm25s import BM25
 
-        return cls(BM25.load(folder, mmap=True, show_progress=False))
+        return cls(BM25.load(folder, mmap=True, show_progress=False)) if folder.exists() else cls()
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder."""
-        self._model.save(folder, show_progress=False)
+        if self._model:
+            self._model.save(folder, show_progress=False)
 
     def best(self, query: str, count: int, allowed: "NDArray[np.bool_] | None" = None) -> list[tuple[int, float]]:
         """The ``count`` best rows with their scores, best first; rows without a word of the query are left out."""
         import numpy as np
 
-        words = [word for word in tokens(query) if word in self._model.vocab_dict]
+        words = [word for word in tokens(query) if word in self._model.vocab_dict] if self._model else []
         if not words:
             return []
         scores = np.asarray(self._model.get_scores(words))

@@ -32,9 +32,9 @@ class MappedText:
         ends: list[int] = []
         at = 0
         for cut_from, cut_to in sorted(spans):
-            if cut_to <= at:
-                continue
             cut_from = max(cut_from, at)
+            if cut_to <= cut_from:
+                continue
             pieces.append(self.text[at:cut_from] + filler)
             starts += [*self.starts[at:cut_from], *[self.starts[cut_from]] * len(filler)]
             ends += [*self.ends[at:cut_from], *[self.ends[cut_to - 1]] * len(filler)]
@@ -49,7 +49,10 @@ class MappedText:
         return self.without([m.span() for m in pattern.finditer(self.text) if m.end() > m.start()], filler)
 
     def spelled(self, spell: Callable[[str], str]) -> "MappedText":
-        """Re-spell the text; ``spell`` is tried on the whole, and by character where that changes the length."""
+        """Re-spell the text; ``spell`` is tried on the whole, and by character where that changes the length.
+
+        ``spell`` may lengthen a character; it deletes none (that is what `cut` is for).
+        """
         whole = spell(self.text)
         if len(whole) == len(self.text):
             return MappedText(whole, self.starts, self.ends)

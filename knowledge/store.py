@@ -1,8 +1,8 @@
 """Where the passages live: one folder a generation, and a file that names the one in force.
 
 A new generation is written beside the old one and put in force by renaming one small file, so that a process killed at
-any moment leaves the old one serving. Vectors are kept by passage id in their own store; an id that no generation names
-is never answered with, and is swept out at the next writing.
+any moment leaves the old one serving. A generation that is in force is never written again; the one before it stays
+for those who are still reading it.
 
 ::
 
@@ -11,9 +11,9 @@ is never answered with, and is swept out at the next writing.
         manifest.json       the embedder, the documents with their digests
         passages.jsonl      one passage a line; row i everywhere below is line i
         facets.npz          for filters
-        vectors.npy         of a small generation, so that a cold search waits for no vector store
         lexical/            BM25
-    vectors/                Chroma (unless it is a server)
+        dense/              Chroma (unless it is a server, whose one collection serves all generations)
+        vectors.npy         of a small generation, so that a cold search waits for no vector store
 """
 
 import os
@@ -36,9 +36,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from .vectors import VectorStore
+
 FORMAT = 1
 AGAIN = "run: huashu ingest --rebuild, with your documents"
 CURRENT = "CURRENT"
+DENSE = "dense"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Generation:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.dense: VectorStore | None = None
         self.manifest = _manifest(folder / "manifest.json")
         self._lines = (folder / "passages.jsonl").read_bytes().splitlines()
 
@@ -130,24 +134,32 @@ class Store:
             self._open = Generation(self.folder / name)
         return self._open
 
-    def write(
-        self, manifest: Manifest, passages: Sequence[Passage], vectors: "NDArray[np.float32] | None" = None
-    ) -> Generation:
-        """Write a generation, put it in force, and drop all but the one before it."""
-        before = self._name()
+    def begin(self) -> Path:
+        """A folder for the next generation, with a copy of the embedded vectors of the one in force."""
         number = 1 + max((int(old.name[4:]) for old in self.folder.glob("gen-[0-9]*")), default=0)
         folder = self.folder / f"gen-{number:06d}"
-        shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
+        before = self._name()
+        if before and (self.folder / before / DENSE).is_dir():
+            shutil.copytree(self.folder / before / DENSE, folder / DENSE)
+        return folder
+
+    def write(
+        self,
+        folder: Path,
+        manifest: Manifest,
+        passages: Sequence[Passage],
+        vectors: "NDArray[np.float32] | None" = None,
+    ) -> None:
+        """Complete the generation that was begun, put it in force, and drop all but the one before it."""
         _write_files(folder, manifest, passages)
         if vectors is not None:
             _write_vectors(folder / "vectors.npy", vectors)
+        before = self._name()
         _replace(self.folder / CURRENT, folder.name.encode())
         for old in self.folder.glob("gen-*"):
             if old.name not in (before, folder.name):
                 shutil.rmtree(old, ignore_errors=True)
-        self._open = Generation(folder)
-        return self._open
 
     def identity(self) -> str:
         """A name of this index's own, so that two of them may share one vector server."""

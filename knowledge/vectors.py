@@ -6,8 +6,10 @@ asked for are fetched and sifted in memory; a filter that leaves few passages is
 """
 
 import logging
+import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -29,30 +31,33 @@ Neighbours = list[tuple[str, float]]
 
 
 class VectorStore:
-    """Vectors by id, in a folder or on a Chroma server; scores are cosine similarities."""
+    """Vectors by id, in a folder or on a Chroma server; scores are cosine similarities.
 
-    def __init__(self, collection: Any) -> None:
-        self._collection = collection
+    An embedded Chroma must not be written by one process while another has it open; a folder that is in use is never
+    written again (see ``store.py``). What nobody holds any more is closed.
+    """
+
+    def __init__(self, client: Any, collection: Any, place: Path | str) -> None:
+        self._collection, self._place = collection, place
+        self.close = weakref.finalize(self, client.close)
         self._subsets: OrderedDict[object, tuple[Sequence[str], Vectors]] = OrderedDict()
 
     @classmethod
     def open(cls, place: Path | str, name: str) -> "VectorStore":
         """The collection ``name`` in a folder, or on the server at a URL such as ``http://localhost:8000``."""
-        client = _client(place)
-        try:
-            return cls(
-                client.get_or_create_collection(
-                    name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 120}}
-                )
+        with _translated(place):
+            client = _client(place)
+            collection = client.get_or_create_collection(
+                name, embedding_function=None, configuration={"hnsw": {"space": "cosine", "ef_search": 120}}
             )
-        except Exception as error:  # Chroma's errors have no common base below Exception
-            raise KnowledgeError(f"the vector store at {place} cannot be used: {error}") from error
+        return cls(client, collection, place)
 
     def add(self, ids: Sequence[str], vectors: "Vectors", done: Callable[[int], None] = lambda count: None) -> None:
         """Keep the vectors; an id that is there already is overwritten."""
         for at in range(0, len(ids), ADD_AT_ONCE):
             batch = list(ids[at : at + ADD_AT_ONCE])
-            self._collection.upsert(ids=batch, embeddings=vectors[at : at + ADD_AT_ONCE])
+            with _translated(self._place):
+                self._collection.upsert(ids=batch, embeddings=vectors[at : at + ADD_AT_ONCE])
             done(len(batch))
         self._subsets.clear()
 
@@ -62,23 +67,31 @@ class VectorStore:
 
         rows: dict[str, Any] = {}
         for at in range(0, len(ids), ADD_AT_ONCE):
-            kept = self._collection.get(ids=list(ids[at : at + ADD_AT_ONCE]), include=["embeddings"])
+            with _translated(self._place):
+                kept = self._collection.get(ids=list(ids[at : at + ADD_AT_ONCE]), include=["embeddings"])
             rows |= dict(zip(kept["ids"], kept["embeddings"], strict=True))
+        if lost := sum(id_ not in rows for id_ in ids):
+            raise KnowledgeError(
+                f"the vector store at {self._place} lacks {lost:,} vectors; run: huashu ingest --rebuild"
+            )
         return np.asarray([rows[id_] for id_ in ids], dtype=np.float32)
 
     def remove(self, ids: Sequence[str]) -> None:
         """Forget the vectors."""
         for at in range(0, len(ids), ADD_AT_ONCE):
-            self._collection.delete(ids=list(ids[at : at + ADD_AT_ONCE]))
+            with _translated(self._place):
+                self._collection.delete(ids=list(ids[at : at + ADD_AT_ONCE]))
         self._subsets.clear()
 
     def ids(self) -> set[str]:
         """Every id that is kept."""
-        return set(self._collection.get(include=[])["ids"])
+        with _translated(self._place):
+            return set(self._collection.get(include=[])["ids"])
 
     def nearest(self, vector: "Vectors", count: int, allowed: Callable[[str], bool], selected: int) -> Neighbours:
         """The ``count`` nearest ids that are ``allowed``, of which there are ``selected`` among all."""
-        total = self._collection.count()
+        with _translated(self._place):
+            total = self._collection.count()
         found: Neighbours = []
         for size in OVERFETCH:
             fetched = self._query(vector, min(size, total))
@@ -101,7 +114,8 @@ class VectorStore:
     def _query(self, vector: "Vectors", count: int) -> Neighbours:
         if not count:
             return []
-        answer = self._collection.query(query_embeddings=[vector], n_results=count, include=["distances"])
+        with _translated(self._place):
+            answer = self._collection.query(query_embeddings=[vector], n_results=count, include=["distances"])
         return [
             (id_, 1 - float(distance)) for id_, distance in zip(answer["ids"][0], answer["distances"][0], strict=True)
         ]
@@ -122,14 +136,22 @@ def _client(place: Path | str) -> Any:
 
     logging.getLogger("chromadb").setLevel(logging.ERROR)
     settings = Settings(anonymized_telemetry=False)
+    if isinstance(place, Path):
+        place.mkdir(parents=True, exist_ok=True)
+        return chromadb.PersistentClient(path=str(place), settings=settings)
+    url = urlsplit(place)
+    port = url.port or (443 if url.scheme == "https" else 80)
+    return chromadb.HttpClient(
+        host=url.hostname or "localhost", port=port, ssl=url.scheme == "https", settings=settings
+    )
+
+
+@contextmanager
+def _translated(place: Path | str) -> Iterator[None]:
+    """Chroma's errors and those of its HTTP client have no common base below Exception."""
     try:
-        if isinstance(place, Path):
-            place.mkdir(parents=True, exist_ok=True)
-            return chromadb.PersistentClient(path=str(place), settings=settings)
-        url = urlsplit(place)
-        port = url.port or (443 if url.scheme == "https" else 80)
-        return chromadb.HttpClient(
-            host=url.hostname or "localhost", port=port, ssl=url.scheme == "https", settings=settings
-        )
-    except Exception as error:  # Chroma's errors have no common base below Exception
-        raise KnowledgeError(f"the vector store at {place} cannot be opened: {error}") from error
+        yield
+    except KnowledgeError:
+        raise
+    except Exception as error:
+        raise KnowledgeError(f"the vector store at {place} did not answer: {error}") from error
