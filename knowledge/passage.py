@@ -33,7 +33,7 @@ class Passage:
     @property
     def of_playbook(self) -> bool:
         """Whether it is the playbook's; else it is from a document of the business."""
-        return self.document.startswith("playbook/")
+        return self.document.startswith(("playbook/", "own-playbook"))
 
     @property
     def searchable(self) -> str:

@@ -18,7 +18,7 @@ from .cards import Card, StrategyCard, read_cards, read_strategy
 from .cues import CueBook, read_cues
 from .errors import DataFileError
 from .passage import Passage
-from .scripts import ScriptLine, read_scripts
+from .scripts import ScriptLine, place_of, read_scripts
 from .taxonomy import STRATEGIES, TOPICS, Stage, StrategyId, TopicId
 
 SHIPPED = Path(__file__).parent / "playbook"
@@ -184,7 +184,7 @@ class Playbook:
     def _markdown(self, folder: str) -> Iterator[tuple[Path, str]]:
         for number, root in enumerate(self.folders):
             for path in sorted((root / folder).glob("*.*.md")):
-                yield path, f"{'playbook' if not number else root.name}/{folder}/{path.name}"
+                yield path, f"{place_of(number)}/{folder}/{path.name}"
 
 
 def _variant_of(line: ScriptLine) -> tuple[str, str]:

@@ -119,9 +119,14 @@ def read_scripts(folders: list[Path], moves: frozenset[str]) -> list[ScriptLine]
     lines: list[ScriptLine] = []
     for number, folder in enumerate(folders):
         for path in sorted(folder.glob("*.yaml")):
-            name = f"{'playbook' if not number else folder.parents[1].name}/scripts/{folder.name}/{path.name}"
+            name = f"{place_of(number)}/scripts/{folder.name}/{path.name}"
             lines += _lines(path, name, moves)
     return lines
+
+
+def place_of(number: int) -> str:
+    """What the documents of a playbook folder are called by: 0 is the shipped one, the others a shop's own."""
+    return "playbook" if number == 0 else "own-playbook" if number == 1 else f"own-playbook-{number}"
 
 
 def _lines(path: Path, name: str, moves: frozenset[str]) -> Iterator[ScriptLine]:
