@@ -43,6 +43,7 @@ LASTING = re.compile(
     rf"(?<![月\d])(?P<n>{N})\s*(?:个)?(?:(?P<work>工作日|business days?|working days?)"
     r"|(?P<unit>分钟|小时|天|日(?=之?内|以内|后|无理由)|周|星期|个?月(?=之?内|以内|后)|minutes?|hours?|hrs?\b|h\b|days?|weeks?|months?))"
 )
+AROUND = re.compile(r"整|[之以]?[前后]|左右|开始|开抢|结束|截止|恢复|发货")
 HOURS = {
     "分钟": Decimal(1) / 60,
     "小时": Decimal(1),
@@ -98,8 +99,14 @@ def whens(text: str, now: datetime) -> Iterator[When]:
             taken.append(found.span())
             yield _when(found, day)
     for found in CLOCKED.finditer(text):
-        if not any(start < found.end() and found.start() < end for start, end in taken):
+        if not any(start < found.end() and found.start() < end for start, end in taken) and _is_a_time(text, found):
             yield _when(found, now)
+
+
+def _is_a_time(text: str, found: re.Match[str]) -> bool:
+    """一点 is an hour where more than the number says so; "有一点贵" and "三点建议" name none."""
+    bare = found["hour"] and not found["hour"].isdigit() and not (found["part"] or found["half"] or found["minute"])
+    return not bare or found[0].endswith("钟") or bool(AROUND.match(text, found.end()))
 
 
 def _when(found: re.Match[str], day: datetime) -> When:

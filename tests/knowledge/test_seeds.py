@@ -86,7 +86,7 @@ ASKED = {
     "流失风险的客户怎么识别": ("流失", "RFM"),
     "SPIN提问怎么用": ("SPIN", "提问"),
     "与日本客户沟通要注意什么": ("日本", "文化", "语境"),
-    "an angry customer complains": ("投诉", "情绪", "愤怒"),
+    "an angry customer complains about a late parcel": ("投诉", "情绪", "愤怒"),
     "cultural taboos abroad": ("文化", "禁忌", "跨文化"),
     "how to win trust with transparency": ("信任", "透明"),
 }
