@@ -95,7 +95,7 @@ class Wording:
 def _specificity(line: ScriptLine) -> float:
     facts = [slot for slot in line.slots if slot not in ("topic", "brand")]
     return (
-        len(line.when)
+        sum(WEIGHTS.get(condition, 1.0) for condition in line.when)
         + 0.5 * len(line.given)
         + 0.25 * len(line.missing)
         + A_SLOT * len({s.split(".")[0] for s in facts})

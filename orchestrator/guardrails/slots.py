@@ -19,9 +19,19 @@ def unfilled_slot(case: Inspection, rule: Rule) -> Iterator[Finding]:
     """Every slot, unless a fact holds the same words or the customer's own are quoted."""
     for pattern in (BRACES, BRACKETS, BLANKS, rule.words["somebody"]):
         for found in pattern.finditer(case.text):
-            innocent = CODE.fullmatch(found[0]) or rule.words["smileys"].fullmatch(found[0]) or _quoted(case, found)
+            innocent = (
+                CODE.fullmatch(found[0])
+                or rule.words["smileys"].fullmatch(found[0])
+                or _is_a_heading(found[0], rule)
+                or _quoted(case, found)
+            )
             if not innocent and not case.vouched(found[0]):
                 yield case.finding(rule, found.start(), found.end(), "slot")
+
+
+def _is_a_heading(words: str, rule: Rule) -> bool:
+    """【温馨提示】 is how shop talk sets a heading; 【单号】 names what was to be filled in."""
+    return words[0] == "【" and not rule.words["fields"].search(words)
 
 
 def _quoted(case: Inspection, found: re.Match[str]) -> bool:
