@@ -15,6 +15,7 @@ from huashu.knowledge.taxonomy import NeedId, RiskId, Stage, TopicId, ValueId
 from .conversation import Message
 from .evidence import Weight, stretches
 from .feelings import Feeling, feeling_of, trend_of
+from .guardrails.clauses import clause_at, clauses, polarity
 from .guardrails.normalize import Normalized, normalize
 from .guardrails.personal import personal_data
 from .reading import Emotion, Label, Reading
@@ -25,8 +26,9 @@ EARLIER_TURN = 0.4
 NEEDS_AT_MOST = 3
 TOPICS_AT_MOST = 3
 COURTESIES = frozenset({"greeting", "thanks"})
-NEGATION = re.compile(r"(?:不是?|不是[要想来]|没有?|别|未|无|并非|不会|不想|not |n't |never |no )$")
+NEGATION = re.compile(r"(?:不(?:是|会|用|需要|必|想|是[要想来])?|没有?|别|未|无|无需|并非|not |n't |never |no )$")
 QUESTION = re.compile(r"[^。！!，,\n]{2,30}(?:吗|么|嘛|呢)?[?？]|[^。！!，,\n]{2,30}(?:吗|么|嘛)(?=$|\n|[。，,!！])")
+HAPPENED = re.compile(r"了|过(?!敏)|刚|已经|\b(?:had|has|got|was|were|gave|made|after)\b")
 PROBLEMS: frozenset[TopicId] = frozenset(
     {"delivery_late", "damaged", "defect", "wrong_item", "missing_item", "return", "exchange", "refund", "price_drop",
      "order_cancel", "order_change", "service"}
@@ -146,8 +148,16 @@ class Reader:
 def said(group: CueGroup, text: Normalized, *, negatable: bool) -> Iterable[str]:
     """The words of the turn, as the customer typed them, that the group finds; not where they are denied."""
     for found in group.matches(text.text):
-        if not (negatable and NEGATION.search(text.text, 0, found.start())):
+        denied = negatable and NEGATION.search(text.text, 0, found.start())
+        if not denied and not (group.label == "safety_incident" and _supposed(text.text, found.start())):
             yield text.words(*found.span()).strip()
+
+
+def _supposed(text: str, at: int) -> bool:
+    """ "会过敏吗" asks about the product; nobody was hurt."""
+    parts = clauses(text)
+    meant = polarity(text, at, parts)
+    return meant == "conditional" or (meant == "asked" and not HAPPENED.search(clause_at(parts, at).text))
 
 
 def customer_turns(messages: Sequence[Message]) -> list[str]:

@@ -26,7 +26,7 @@ def test_traditional_becomes_simplified_and_is_counted() -> None:
 
 def test_the_sites_own_lines_and_its_lists_of_other_documents_go() -> None:
     text = clean(PAGE).text.text
-    for words in ("文档简介", "第3页", "本文档由用户提供", "相关文档", "仓库盘点", "面点师傅", "0/150", "下载"):
+    for words in ("文档简介", "第3页", "收益归属", "相关文档", "仓库盘点", "面点师傅", "0/150", "下载"):
         assert words not in text
     assert "到点没办成也要先去说一声。" in text
 
