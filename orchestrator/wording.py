@@ -12,6 +12,7 @@ from huashu.knowledge.taxonomy import Tone
 from .grounding import Grounds
 
 A_SLOT = 1.5
+A_BRAND = 0.25
 SPOKEN_BEFORE = 50
 SAME_OPENING = 1
 ADDED_LATER = ("promotion.ends", "order.order_no", "order.eta", "proof.source")
@@ -99,6 +100,7 @@ def _specificity(line: ScriptLine) -> float:
         + 0.5 * len(line.given)
         + 0.25 * len(line.missing)
         + A_SLOT * len({s.split(".")[0] for s in facts})
+        + A_BRAND * ("brand" in line.slots)
     )
 
 
