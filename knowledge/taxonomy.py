@@ -123,6 +123,9 @@ TopicId = Literal[
     "privacy",
     "feedback",
     "cooperation",
+    "hours",
+    "waiting",
+    "no_need",
 ]
 PassageKind = Literal["principle", "script", "example", "pitfall"]
 Channel = Literal["chat", "email", "phone_script", "community", "private_message", "review"]

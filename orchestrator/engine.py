@@ -4,6 +4,7 @@ Each step is one call into one room; what it takes and gives is a value. Nothing
 nothing leaves before the check has passed it.
 """
 
+import re
 from dataclasses import replace
 
 from huashu.knowledge.facets import Filter
@@ -14,7 +15,7 @@ from huashu.knowledge.scripts import ScriptLine
 from huashu.knowledge.taxonomy import Market
 
 from .conversation import Request
-from .grounding import Grounds, ground
+from .grounding import Grounds, ground, known_from
 from .guardrails.check import Checker
 from .outcome import Check, Choice, Hit, Reply, Usage
 from .reader import Reader, customer_turns
@@ -25,6 +26,11 @@ from .shop_answers import shop_answer
 from .strategist import Strategist, situation_of
 from .trace import Note, Trace
 from .validity import FactSheet, assess
+
+PICTURE = re.compile(
+    r"\[(?:图片|照片|视频|image|photo|picture|video)\]|附图|(?:photo|picture)s? attached", re.IGNORECASE
+)
+"""How chat systems show that a picture was sent."""
 
 REWRITES = 3
 PASSAGES = 4
@@ -64,7 +70,8 @@ class ReplyEngine:
             grounds = self._ground(request, reading, sheet)
             note(_set_aside(sheet, "zh" if reading.language[:2] == "zh" else "en"))
         with trace.step("strategy"):
-            situation = situation_of(reading, request, grounds, self._to_ask(reading))
+            again = self._reader.asked_before(request.messages, reading.topic)
+            situation = situation_of(reading, request, grounds, self._to_ask(request, reading), again=again)
             choice = self._strategist.choose(reading, situation, grounds)
         with trace.step("passages"):
             passages = self._passages(request, reading, choice)
@@ -102,19 +109,23 @@ class ReplyEngine:
 
     def _ground(self, request: Request, reading: Reading, sheet: FactSheet) -> Grounds:
         topics = [self.playbook.topics[topic.label] for topic in reading.topics]
-        words = customer_turns(request.messages)[-1]
+        turns = customer_turns(request.messages)
+        words = turns[-1]
         near = Relevance(sheet.facts, words, self.playbook.cues["aspects"], self.knowledge.embedder)
-        grounds = ground(sheet, words, topics, reading.language, near)
+        grounds = replace(ground(sheet, words, topics, reading.language, near), known=known_from(turns))
         own = None if grounds.answer else self._shop_answer(words, reading, sheet, request.market)
-        return grounds.answered_with(own) if own else grounds
+        return grounds.answered_with(own)
 
     def _shop_answer(self, words: str, reading: Reading, sheet: FactSheet, market: Market) -> ScriptLine | None:
         """What the shop's own script table says to the question, if it may be said today."""
         line = shop_answer(words, reading.language, self.knowledge, self.tenant, self._reader.topics_of)
         return line if line and self.checker.check_against(line.text, sheet, market).passed else None
 
-    def _to_ask(self, reading: Reading) -> str | None:
-        return self.playbook.topics[reading.topic].ask if reading.topic else None
+    def _to_ask(self, request: Request, reading: Reading) -> str | None:
+        """What we still need to know for the matter; a photo that was sent is not asked for again."""
+        ask = self.playbook.topics[reading.topic].ask if reading.topic else None
+        sent = any(PICTURE.search(turn) for turn in customer_turns(request.messages))
+        return "order_no" if ask == "photo" and sent else ask
 
     def _passages(self, request: Request, reading: Reading, choice: Choice) -> tuple[Hit, ...]:
         """What the playbook says on the strategy, and what it and the business's documents say on the question."""

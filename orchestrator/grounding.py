@@ -1,5 +1,6 @@
 """Which facts matter to this turn, and how they are said: the grounds that a script's slots are filled from."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -19,9 +20,17 @@ from .validity import FactSheet
 
 Answered = Literal["yes", "no", "none"]
 
-END_MARKS = "。.；;，, "
+END_MARKS = "。.；;，,！!？?~～… "
 NEAR_ONLY = ("product", "proof", "other")
 """Kinds of facts that answer only a question they are near to."""
+
+DELIVERED = re.compile(
+    r"(?:已|本人|代)签收|已送达|妥投|\b(?:was |been |is )?delivered (?:on|to|at|yesterday|today)", re.IGNORECASE
+)
+ORDER_NO = re.compile(
+    r"(?<![\dA-Za-z-])(?!20\d\d-\d|1[3-9]\d{9}(?!\d))[A-Za-z]{0,6}-?\d[\dA-Za-z-]{4,24}(?![\dA-Za-z元块年月日])"
+)
+"""How an order number looks: five characters or more with digits; neither a date nor a mobile number."""
 
 BY_ITEM = ("price", "promotion", "stock", "proof")
 
@@ -31,7 +40,8 @@ class Grounds:
     """The facts at hand for a turn, by the name a slot knows them by; ``answer`` are those that answer the question.
 
     ``about`` is the topic that the answer is on; ``quiet`` are facts that are there but tell nothing of the matter;
-    ``own`` is what the shop itself says to the question, where no fact answers it.
+    ``own`` is what the shop itself says to the question, where no fact answers it; ``known`` is what the customer told
+    us though no fact tells more of it, such as which order it is.
     """
 
     facts: Mapping[str, Fact]
@@ -42,15 +52,16 @@ class Grounds:
     about: TopicId | None = None
     quiet: frozenset[str] = field(default=frozenset())
     own: ScriptLine | None = None
+    known: frozenset[str] = field(default=frozenset())
 
-    def answered_with(self, line: ScriptLine) -> "Grounds":
-        """The same with the shop's own answer."""
-        return replace(self, own=line, answered="yes")
+    def answered_with(self, line: ScriptLine | None) -> "Grounds":
+        """The same with the shop's own answer, if there is one."""
+        return replace(self, own=line, answered="yes") if line else self
 
     @cached_property
     def names(self) -> frozenset[str]:
         """What ``given`` and ``missing`` may ask for."""
-        names = set(self.facts)
+        names = set(self.facts) | self.known
         if self.answer:
             names.add("answer")
         if isinstance(offer := self.facts.get("promotion"), Promotion) and offer.ends:
@@ -61,8 +72,10 @@ class Grounds:
 
     @property
     def order_state(self) -> str:
-        """``overdue`` when the day it was expected has passed, ``expected`` when it lies ahead, else ``undated``."""
+        """``delivered`` when its words say so; ``overdue`` or ``expected`` by its date; else ``undated``."""
         order = self.facts.get("order")
+        if isinstance(order, Order) and DELIVERED.search(order.text):
+            return "delivered"
         if not isinstance(order, Order) or order.eta is None:
             return "undated"
         return "overdue" if order.eta < self.now.date() else "expected"
@@ -96,6 +109,11 @@ class Grounds:
         """A fact in another language than the reply is not quoted; its typed fields may be."""
         language = language_of(text)
         return language == "und" or language[:2] == self.language[:2]
+
+
+def known_from(turns: Sequence[str]) -> frozenset[str]:
+    """What the customer's turns tell us besides the facts: which order it is."""
+    return frozenset({"order"} if any(ORDER_NO.search(turn) for turn in turns) else ())
 
 
 def ground(sheet: FactSheet, words: str, topics: Sequence[Topic], language: str, near: Relevance) -> Grounds:

@@ -55,10 +55,11 @@ def plan(choice: Choice, reading: Reading, grounds: Grounds, playbook: Playbook)
 
 
 def _feelings_first(choice: Choice, reading: Reading) -> bool:
-    """Whoever is clearly upset is met first; so is whoever may be hurt, and whoever got what they did not order."""
+    """Whoever is clearly upset is met first; so is whoever may be hurt, and whoever now tells us of our fault."""
     clear = reading.emotion.label not in ("neutral", "pleased") and reading.emotion.intensity >= CLEAR
     hurt = bool(reading.risk_names() & PERSON_FIRST)
-    wronged = bool(reading.stage and reading.stage.label == "after_sale" and reading.topic in OUR_FAULT)
+    named = bool(reading.topics and reading.topics[0].evidence)
+    wronged = bool(reading.stage and reading.stage.label == "after_sale" and named and reading.topic in OUR_FAULT)
     return clear or hurt or wronged
 
 

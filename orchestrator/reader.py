@@ -21,6 +21,7 @@ from .guardrails.personal import personal_data
 from .reading import Emotion, Label, Reading
 
 ENOUGH = 0.5
+CLEAR = 0.85
 A_TOPIC_SPEAKS = 0.6
 EARLIER_TURN = 0.4
 NEEDS_AT_MOST = 3
@@ -28,6 +29,8 @@ TOPICS_AT_MOST = 3
 COURTESIES = frozenset({"greeting", "thanks"})
 NEGATION = re.compile(r"(?:不(?:是|会|用|需要|必|想|是[要想来])?|没有?|别|未|无|无需|并非|not |n't |never |no )$")
 QUESTION = re.compile(r"[^。！!，,\n]{2,30}(?:吗|么|嘛|呢)?[?？]|[^。！!，,\n]{2,30}(?:吗|么|嘛)(?=$|\n|[。，,!！])")
+CODE = re.compile(r"[^a-z\u3040-\u9fff\uac00-\ud7af]*|\W*(?i:ok|okay|[a-z]{1,3}\d+)\W*")
+ELSEWHERE = re.compile(r"别家|别的(?:牌子|店|品牌)|其他(?:家|牌子|品牌)|another (?:brand|shop)|other brands?")
 HAPPENED = re.compile(r"了|过(?!敏)|刚|已经|\b(?:had|has|got|was|were|gave|made|after)\b")
 PROBLEMS: frozenset[TopicId] = frozenset(
     {"delivery_late", "damaged", "defect", "wrong_item", "missing_item", "return", "exchange", "refund", "price_drop",
@@ -57,6 +60,7 @@ class Reader:
             feelings[-1]
             .raised_by({name: weight.evidence for name, weight in risks.items()})
             .without_courtesy(polite=polite)
+            .unless_ironic(now.text, {topic.label for topic in topics})
         )
         stage = self._stage(now, topics)
         return Reading(
@@ -74,6 +78,11 @@ class Reader:
             language=_language(turns, locale),
             **self._modes(now),
         )
+
+    def asked_before(self, messages: Sequence[Message], topic: TopicId | None) -> bool:
+        """Whether the customer raises the matter now and did in an earlier turn, and had an answer since."""
+        *earlier, now = customer_turns(messages)
+        return topic in self.topics_of(now) and any(topic in self.topics_of(turn) for turn in earlier)
 
     def topics_of(self, text: str) -> frozenset[TopicId]:
         """What a text is about, on its own."""
@@ -102,9 +111,14 @@ class Reader:
                 weights.setdefault(usual, Weight()).add(A_TOPIC_SPEAKS * topic.confidence, *topic.evidence[:1])
         best = _ranked(weights, 1)
         if not best:
-            return None
+            return self._stage_before(topics)
         label, weight = best[0]
         return Label[Stage](**_told(label, weight, now))
+
+    def _stage_before(self, topics: Sequence[Label[TopicId]]) -> Label[Stage] | None:
+        """A turn that only goes on with an earlier matter stands where that matter does."""
+        usual = self._playbook.topics[topics[0].label].stage if topics else None
+        return Label[Stage](label=usual, confidence=topics[0].confidence, evidence=()) if usual else None
 
     def _needs(
         self, now: Normalized, topics: Sequence[Label[TopicId]], feeling: Feeling, stage: Label[Stage] | None
@@ -149,15 +163,17 @@ def said(group: CueGroup, text: Normalized, *, negatable: bool) -> Iterable[str]
     """The words of the turn, as the customer typed them, that the group finds; not where they are denied."""
     for found in group.matches(text.text):
         denied = negatable and NEGATION.search(text.text, 0, found.start())
-        if not denied and not (group.label == "safety_incident" and _supposed(text.text, found.start())):
+        if not denied and not (group.label == "safety_incident" and _supposed(text.text, *found.span())):
             yield text.words(*found.span()).strip()
 
 
-def _supposed(text: str, at: int) -> bool:
-    """ "会过敏吗" asks about the product; nobody was hurt."""
+def _supposed(text: str, start: int, end: int) -> bool:
+    """ "会过敏吗" asks about the product, and nobody was hurt; what another brand did is no incident of ours."""
     parts = clauses(text)
-    meant = polarity(text, at, parts)
-    return meant == "conditional" or (meant == "asked" and not HAPPENED.search(clause_at(parts, at).text))
+    said = text[clause_at(parts, start).start : clause_at(parts, end - 1).end]
+    meant = polarity(text, start, parts)
+    asked = meant == "asked" and not HAPPENED.search(said)
+    return meant == "conditional" or asked or bool(ELSEWHERE.search(said))
 
 
 def customer_turns(messages: Sequence[Message]) -> list[str]:
@@ -172,9 +188,15 @@ def customer_turns(messages: Sequence[Message]) -> list[str]:
 
 
 def _ranked(weights: Weights, count: int) -> list[tuple[str, Weight]]:
-    """The best labels above `ENOUGH`, the surest first; among equals the one with more words behind it."""
+    """The best labels above `ENOUGH`, the surest first; a problem goes before what is only asked along with it."""
     sure = [(label, weight) for label, weight in weights.items() if weight.confidence >= ENOUGH]
-    return sorted(sure, key=lambda pair: (-pair[1].confidence, -len("".join(pair[1].evidence))))[:count]
+    return sorted(sure, key=_rank)[:count]
+
+
+def _rank(pair: tuple[str, Weight]) -> tuple[bool, bool, float, int]:
+    label, weight = pair
+    clear = weight.confidence >= CLEAR
+    return not clear, clear and label not in PROBLEMS, -weight.confidence, -len("".join(weight.evidence))
 
 
 def _bare_question(now: Normalized) -> list[tuple[str, Weight]]:
@@ -189,8 +211,8 @@ def _told(label: str, weight: Weight, now: Normalized) -> dict[str, Any]:
 
 
 def _language(turns: Sequence[str], locale: str | None) -> str:
-    """The language of the last turn that has words; the locale decides only where the text does not."""
-    for turn in reversed(turns):
+    """The language of the last turn that has words, a code or an "OK" being none; without words, the locale's."""
+    for turn in (*reversed([turn for turn in turns if not CODE.fullmatch(turn)]), *reversed(turns)):
         if (language := language_of(turn)) != "und":
             return language
     return LOCALES.get((locale or "")[:5], (locale or "und")[:2])

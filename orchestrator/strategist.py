@@ -119,9 +119,15 @@ class Strategist:
         return WHY_NOT[language].format(name=name, second=second.because[0], first=first.because[0])
 
 
-def situation_of(reading: Reading, request: Request, grounds: Grounds, ask: str | None = None) -> Situation:
-    """Everything a condition can ask about, as values; the strongest first where there are several."""
-    return {**_of_the_turn(reading), **_of_the_customer(request), **_of_the_facts(grounds), "ask": (ask or "nothing",)}
+def situation_of(
+    reading: Reading, request: Request, grounds: Grounds, ask: str | None = None, *, again: bool = False
+) -> Situation:
+    """Everything a condition can ask about, as values; the strongest first where there are several.
+
+    ``ask`` is what we need to know, ``again`` whether the customer had to come back with the same matter.
+    """
+    asked: Situation = {"ask": (ask or "nothing",), "asked": ("again" if again else "first",)}
+    return {**_of_the_turn(reading), **_of_the_customer(request), **_of_the_facts(grounds), **asked}
 
 
 def _of_the_turn(reading: Reading) -> Situation:

@@ -1,7 +1,7 @@
 """Choose what to say for a move: the line that fits best, is backed by facts, and does not repeat what was said."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from huashu.knowledge.conditions import Situation, grounded, holds
@@ -18,6 +18,9 @@ SAME_OPENING = 1
 ADDED_LATER = ("promotion.ends", "order.order_no", "order.eta", "proof.source")
 WEIGHTS = {"risk": 3.0, "topic": 1.5}
 """A line for a danger beats any other; one for the matter beats one for the mood."""
+
+ASIDE = 0.25
+"""What a line for a matter weighs that is only mentioned beside the first one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +46,29 @@ class Wording:
         able = [line for line in lines if line.source not in without and self._can_say(line)]
         if not able:
             return None
-        most = max(_specificity(line) for line in able)
-        fitting = self._in_tone([line for line in able if _specificity(line) == most])
+        most = max(map(self._specificity, able))
+        fitting = self._in_tone([line for line in able if self._specificity(line) == most])
         costs = {line.source: self._repetition(line) for line in fitting}
         least = min(costs.values())
         line = self._random.choice([line for line in fitting if costs[line.source] == least])
         said = self._filled(line)
         self._said.append(said)
         return said
+
+    def _specificity(self, line: ScriptLine) -> float:
+        """How closely a line is cut to this turn: by what it is for, and by the facts that it tells."""
+        facts = {slot.split(".")[0] for slot in line.slots if slot not in ("topic", "brand")}
+        return (
+            sum(self._weight(condition, line.when[condition]) for condition in line.when)
+            + 0.5 * len(line.given)
+            + 0.25 * len(line.missing)
+            + A_SLOT * len(facts)
+            + A_BRAND * ("brand" in line.slots)
+        )
+
+    def _weight(self, condition: str, allowed: tuple[str, ...]) -> float:
+        aside = condition == "topic" and self._situation["topic"][0] not in allowed
+        return ASIDE if aside else WEIGHTS.get(condition, 1.0)
 
     def _can_say(self, line: ScriptLine) -> bool:
         return (
@@ -89,19 +107,18 @@ class Wording:
 
     def _filled(self, line: ScriptLine) -> Said:
         values = {slot: self._value(slot) or ("", "") for slot in line.slots}
-        text = SLOT.sub(lambda found: values[found[1]][0], line.text)
+        case = _capital if line.language == "en" else str
+        text = SLOT.sub(lambda found: _begun(line.text[: found.start()], values[found[1]][0], case), line.text)
         return Said(line, text, tuple(dict.fromkeys(fact for _, fact in values.values() if fact)))
 
 
-def _specificity(line: ScriptLine) -> float:
-    facts = [slot for slot in line.slots if slot not in ("topic", "brand")]
-    return (
-        sum(WEIGHTS.get(condition, 1.0) for condition in line.when)
-        + 0.5 * len(line.given)
-        + 0.25 * len(line.missing)
-        + A_SLOT * len({s.split(".")[0] for s in facts})
-        + A_BRAND * ("brand" in line.slots)
-    )
+def _begun(before: str, value: str, case: Callable[[str], str]) -> str:
+    """A value with the capital of a sentence's beginning, where it stands at one."""
+    return case(value) if not before or before.endswith((". ", "? ", "! ")) else value
+
+
+def _capital(value: str) -> str:
+    return value[:1].upper() + value[1:] if value[1:2].islower() else value
 
 
 def _words(text: str) -> set[str]:

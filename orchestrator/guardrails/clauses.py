@@ -10,7 +10,10 @@ from typing import Literal
 
 Polarity = Literal["asserted", "negated", "conditional", "quoted", "asked"]
 
-CLAUSE = re.compile(r"[^，,。！!？?；;\n]+[，,。！!？?；;\n]*")
+INSIDE = r"[^，,。！!？?；;\n.]|\.(?!\s|$)|(?<=\bno)\.|(?<=\bmr)\.|(?<=\bms)\.|(?<=\bdr)\.|(?<=e\.g)\.|(?<=approx)\."
+"""What does not end a clause; the full stop of "No. 12" is none."""
+
+CLAUSE = re.compile(rf"(?:{INSIDE})+[，,。！!？?；;\n.]*|\.+")
 OPENING = re.compile(r"[“‘「『\"'][^“‘「『”’」』\"'\n]*$")
 SPOKEN_OF = re.compile(
     r"(?:您|你|顾客|客户|页面|网上|别人|对方)(?:刚才|刚刚|之前|上面)?"
@@ -31,8 +34,10 @@ SUPPOSED = re.compile(
     r"|\bif\b|\bwhen(?:ever)?\b|\bunless\b|\bin case\b|\bonce (?:there|it|we|i)\b"
 )
 FOLLOWS = re.compile(r"\s*(?:我|会|再|就|那|您|i\b|we\b|i'll|we'll|then)")
-ENDS_SENTENCE = re.compile(r"[。！!？?；;\n]\s*$")
-ASKED = re.compile(r"[?？]\s*$|(?:吗|么)[。！!~～]*\s*$|是不是|有没有|\b(?:whether|do you|are you|would you|is it)\b")
+ENDS_SENTENCE = re.compile(r"[。！!？?；;.\n]\s*$")
+ASKED = re.compile(
+    r"[?？]\s*$|(?:吗|么)[，,。！!~～]*\s*$|是不是|有没有|\b(?:whether|do you|are you|would you|is it)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

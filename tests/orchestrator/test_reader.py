@@ -25,7 +25,7 @@ def read(engine: ReplyEngine, *turns: str) -> Reading:
         ("面料是什么材质的", "neutral", 0, "attribute"),
         ("收到了，很喜欢，谢谢", "pleased", 2, "feedback"),
         ("敏感肌可以用吗", "neutral", 0, "suitability"),
-        ("Where is my order? Still not here!!", "annoyed", 2, "delivery_status"),
+        ("Where is my order? Still not here!!", "annoyed", 2, "delivery_late"),
         ("This is ridiculous, I want my money back", "angry", 2, "refund"),
         ("What is it made of?", "neutral", 0, "attribute"),
         ("I'm worried it won't fit", "anxious", 2, None),
@@ -134,3 +134,71 @@ def test_the_locale_speaks_where_the_text_does_not(
     engine: ReplyEngine, text: str, locale: str | None, language: str
 ) -> None:
     assert engine.read(request(text, locale=locale)).language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "risks"),
+    [
+        (
+            "I used the cream last night and my face is swollen. What on earth is in it?",
+            "attribute",
+            {"safety_incident"},
+        ),
+        ("Does this contain nuts? I'm allergic.", "attribute", set()),
+        ("I'm allergic to nuts. Is this cream safe for me?", "suitability", set()),
+        ("The zip on my jacket broke after two weeks.", "defect", set()),
+        ("My parcel says delivered but I haven't got it.", "delivery_late", set()),
+        ("I bought it for £129 on Monday and now it's £99", "price_drop", set()),
+        ("You charged me again even though I cancelled", "payment", set()),
+        ("Half my order is missing and nobody replies", "missing_item", set()),
+        ("I want to cancel my subscription. It's too expensive", "order_cancel", set()),
+        ("Have you got the navy in medium?", "stock", set()),
+        ("What are your opening hours?", "hours", set()),
+        ("Can I swap the M for an L?", "exchange", set()),
+        ("hey any idea when A123 turns up?", "delivery_status", set()),
+        ("agent please", None, {"human_request"}),
+        ("I'd like a supervisor", None, {"human_request"}),
+        ("用了你们家面霜脸上全是红疹子，又痒又疼", None, {"safety_incident"}),
+        ("敏感肌能用吗，之前用别家的烂脸了", "suitability", set()),
+        ("我对花生过敏，这个能吃吗", "attribute", set()),
+        ("没收到货但显示签收了！！", "delivery_late", set()),
+        ("我要退，但是吊牌剪了", "return", set()),
+        ("退款怎么还不到账，再不退我打12315", "refund", {"regulator_threat"}),
+        ("净水器漏水了，地板都泡了，谁赔？", "defect", set()),
+        ("我165，会不会短", "size", set()),
+        ("贵司的交期稳定吗", "dispatch_time", set()),
+        ("昨天刚买299，今天就239了？？", "price_drop", set()),
+        ("A款和B款到底选哪个", "comparison", set()),
+        ("再少20我就拍了", "discount", set()),
+        ("啥时候发", "dispatch_time", set()),
+        ("采购500个礼品，预算人均80，月底要", "cooperation", set()),
+        ("好的那我等你消息", "waiting", set()),
+        ("算了，不用了", "no_need", set()),
+    ],
+)
+def test_everyday_words(engine: ReplyEngine, text: str, topic: str | None, risks: set[str]) -> None:
+    reading = read(engine, text)
+    assert (reading.topic, reading.risk_names()) == (topic, risks)
+
+
+@pytest.mark.parametrize("text", ["Great service, only 3 weeks late!", "Thanks for nothing.", "太棒了，收到一箱碎盘子"])
+def test_praise_for_a_failure_is_meant_the_other_way(engine: ReplyEngine, text: str) -> None:
+    assert read(engine, text).upset
+
+
+@pytest.mark.parametrize("text", ["收到换的新杯子了，很满意，谢谢", "Got the replacement for the broken mug, perfect!"])
+def test_praise_for_a_failure_put_right_is_praise(engine: ReplyEngine, text: str) -> None:
+    assert read(engine, text).emotion.label == "pleased"
+
+
+@pytest.mark.parametrize("text", ["TM20261120", "OK", "XL", "??", "[图片]"])
+def test_a_code_has_no_language_of_its_own(engine: ReplyEngine, text: str) -> None:
+    assert read(engine, "收到的碗碎了", "方便发一下订单号吗？", text).language == "zh-Hans"
+
+
+def test_an_answer_to_our_question_goes_on_with_the_matter(engine: ReplyEngine) -> None:
+    reading = read(engine, "收到的碗碎了", "方便发一下订单号吗？", "TM20261120")
+    assert reading.topic == "damaged"
+    assert reading.stage is not None
+    assert reading.stage.label == "after_sale"
+    assert reading.topics[0].evidence == ()

@@ -245,3 +245,83 @@ def test_no_two_lines_of_a_move_are_the_same(playbook: Playbook, language: str) 
     for move, lines in playbook.scripts(language).items():
         texts = sorted((str((line.when, line.given, line.missing, line.tone)), line.text) for line in lines)
         assert not [text for text, following in pairwise(texts) if text == following], move
+
+
+SIGNED = {"id": "o", "kind": "order", "text": "11月21日已签收，本人签收"}
+REFUND = {"id": "o", "kind": "order", "text": "11月17日收到退货，退款审核中"}
+EXCHANGE = {"id": "ex", "kind": "policy", "topic": "exchange", "text": "15天内质量问题免费换新"}
+
+
+async def moves(engine: ReplyEngine, text: str, *facts: Any, **other: Any) -> list[str]:
+    return [sentence.move for sentence in (await reply(engine, text, *facts, **other)).sentences]
+
+
+async def test_a_parcel_signed_for_by_nobody_is_not_called_on_its_way(engine: ReplyEngine) -> None:
+    for seed in range(6):
+        answer = await reply(engine, "没收到货但显示签收了！！", SIGNED, seed=seed)
+        assert "签收" in next(s.text for s in answer.sentences if s.move == "act_now")
+        assert "优先送" not in answer.text
+
+
+async def test_a_status_is_no_procedure(engine: ReplyEngine) -> None:
+    assert "shortest_path" not in await moves(engine, "我要退款，太慢了，都十天了", REFUND)
+    assert "act_now" in await moves(engine, "我要退款，太慢了，都十天了", REFUND)
+
+
+async def test_the_first_matter_picks_the_words(engine: ReplyEngine) -> None:
+    for seed in range(6):
+        answer = await reply(engine, "退款怎么还不到账，再不退我打12315", REFUND, seed=seed)
+        assert not re.search("承运|快递|物流|包裹", answer.text)
+
+
+async def test_what_is_missing_is_sent_not_returned(engine: ReplyEngine) -> None:
+    for seed in range(6):
+        answer = await reply(engine, "少发了一包螺丝，师傅还在家等着！", SIGNED, RETURNS, seed=seed)
+        assert "补" in answer.text
+        assert RETURNS["text"] not in answer.text
+
+
+async def test_who_asks_for_an_exchange_is_told_of_exchanges(engine: ReplyEngine) -> None:
+    answer = await reply(engine, "我要换货，换成L码", RETURNS, EXCHANGE, ORDER)
+    assert EXCHANGE["text"] in answer.text
+    assert RETURNS["text"] not in answer.text
+
+
+async def test_what_was_sent_is_not_asked_for_again(engine: ReplyEngine) -> None:
+    before = [{"role": "customer", "text": "收到的碗碎了"}, {"role": "agent", "text": "方便发一下照片和订单号吗？"}]
+    number = await reply(engine, "TM20261120", turns=before)
+    assert "照片" in number.text or "拍" in number.text
+    assert "订单号" not in number.text
+    picture = await reply(engine, "[图片]", turns=before)
+    assert "订单号" in picture.text
+    assert "照片" not in picture.text
+
+
+@pytest.mark.parametrize(
+    ("text", "again", "order"),
+    [("五天了还没到", "快递怎么还没到，催的结果呢", ORDER), ("Where is my order?", "Where is my order??", ORDER_EN)],
+)
+async def test_whoever_has_to_ask_again_hears_more_than_the_status(
+    engine: ReplyEngine, text: str, again: str, order: Any
+) -> None:
+    before = [{"role": "customer", "text": text}, {"role": "agent", "text": "…"}]
+    assert (await moves(engine, again, turns=before))[0] == "name_feeling"
+    made = await moves(engine, again, order, turns=before)
+    assert made[0] == "name_feeling"
+    assert "act_now" in made
+
+
+async def test_a_fact_that_begins_an_english_sentence_begins_with_a_capital(engine: ReplyEngine) -> None:
+    order = {"id": "o", "kind": "order", "text": "left our warehouse on 21 November"}
+    for seed in range(12):
+        answer = await reply(engine, "Where is my order?", order, seed=seed)
+        assert not re.search(r"[.!?] [a-z]", answer.text)
+        assert [receipt.fact for receipt in answer.receipts] == ["o"]
+
+
+@pytest.mark.parametrize("ending", ["。", "！", "~", "！。", "～"])
+async def test_a_facts_own_ending_does_not_double(engine: ReplyEngine, ending: str) -> None:
+    policy = {**RETURNS, "text": RETURNS["text"] + ending}
+    for seed in range(6):
+        text = (await reply(engine, "能退吗", policy, seed=seed)).text
+        assert not re.search("[。！~～，；]{2}", text)
