@@ -60,7 +60,7 @@ def _feelings_first(choice: Choice, reading: Reading) -> bool:
     hurt = bool(reading.risk_names() & PERSON_FIRST)
     named = bool(reading.topics and reading.topics[0].evidence)
     wronged = bool(reading.stage and reading.stage.label == "after_sale" and named and reading.topic in OUR_FAULT)
-    return clear or hurt or wronged
+    return clear or hurt or wronged or "empathy_action" in choice.supporting
 
 
 def _wanted(
