@@ -17,10 +17,10 @@ WEIGHTS = {"strong": 0.9, "likely": 0.65, "hint": 0.35}
 GAP = r"[^。！？!?\n]{0,8}?"
 LATIN_GAP = r"[^.!?。！？\n]{0,40}?"
 LATIN_NUMBER = (
-    r"(?:[0-9][0-9,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty"
+    r"(?:[0-9][0-9,.]{0,15}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty"
     r"|ninety|hundred|thousand)"
 )
-NUMBER = r"[0-9〇零一二两三四五六七八九十百千半]+"
+NUMBER = r"[0-9〇零一二两三四五六七八九十百千半]{1,16}"
 SEPARATOR = re.compile(r" / |\n")
 LATIN = re.compile(r"[a-z]{2}")
 

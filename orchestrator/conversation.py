@@ -5,13 +5,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints, TypeAdapter, field_validator
+from pydantic import Field, StringConstraints, TypeAdapter, field_validator
 
 from huashu.knowledge.taxonomy import Channel, Market, Organization, Relationship, Tier, Tone
 
 from .errors import InputError, parse
 from .facts import Fact
-from .record import Draft, Line, Record
+from .record import Draft, Line, Moment, Record
 
 Role = Literal["customer", "agent"]
 MessageText = Annotated[str, StringConstraints(max_length=20_000)]
@@ -22,7 +22,7 @@ class Message(Record):
 
     role: Role
     text: MessageText
-    at: AwareDatetime | None = None
+    at: Moment | None = None
 
     @field_validator("text")
     @classmethod
@@ -35,7 +35,7 @@ class Message(Record):
 class Purchase(Record):
     """One past order of the customer: when, how much."""
 
-    at: AwareDatetime
+    at: Moment
     amount: Decimal = Field(ge=0)
     currency: str = "CNY"
 
@@ -84,7 +84,7 @@ class Request(Record):
     messages: tuple[Message, ...] = Field(default=(), max_length=200)
     customer: Customer = Customer()
     facts: tuple[Fact, ...] = Field(default=(), max_length=500)
-    now: AwareDatetime | None = None
+    now: Moment | None = None
     market: Market = "CN"
     channel: Channel = "chat"
     locale: Line | None = None

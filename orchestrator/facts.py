@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, get_args
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
-from .record import Line, Paragraph, Record
+from .record import Line, Moment, Paragraph, Record
 
 Money = Annotated[Decimal, Field(ge=0, le=Decimal("1e12"), decimal_places=4)]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
@@ -35,8 +35,8 @@ class Promotion(_Fact):
     threshold: Money | None = None
     percent: Annotated[Decimal, Field(gt=0, lt=100)] | None = None
     currency: Currency = "CNY"
-    starts: AwareDatetime | None = None
-    ends: AwareDatetime | None = None
+    starts: Moment | None = None
+    ends: Moment | None = None
     items: tuple[Line, ...] = ()
     quota_left: Annotated[int, Field(ge=0)] | None = None
 
@@ -53,7 +53,7 @@ class Stock(_Fact):
     kind: Literal["stock"] = "stock"
     item: Line
     left: Annotated[int, Field(ge=0)]
-    as_of: AwareDatetime
+    as_of: Moment
 
 
 class Price(_Fact):
@@ -65,8 +65,8 @@ class Price(_Fact):
     currency: Currency = "CNY"
     was: Money | None = None
     was_basis: Literal["lowest_7_days", "lowest_30_days", "list_price"] | None = None
-    starts: AwareDatetime | None = None
-    ends: AwareDatetime | None = None
+    starts: Moment | None = None
+    ends: Moment | None = None
 
 
 class Policy(_Fact):
@@ -76,8 +76,8 @@ class Policy(_Fact):
     topic: PolicyTopic
     days: Annotated[int, Field(ge=0, le=36_500)] | None = None
     hours: Annotated[int, Field(ge=0, le=87_600)] | None = None
-    starts: AwareDatetime | None = None
-    ends: AwareDatetime | None = None
+    starts: Moment | None = None
+    ends: Moment | None = None
 
 
 class Product(_Fact):

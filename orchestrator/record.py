@@ -1,13 +1,15 @@
 """What crosses a border is a frozen record that refuses keys it does not know and text nobody can read."""
 
 import re
+from datetime import datetime
 from difflib import get_close_matches
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+FIRST_YEAR, LAST_YEAR = 1970, 9000
 DIRECTIONS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -40,6 +42,18 @@ def _visible(text: str) -> str:
             raise ValueError(f"holds the {what} U+{ord(found[0]):04X} at {found.start()}; remove it")
     return text
 
+
+def _within_the_calendar(at: datetime) -> datetime:
+    """Leave room for a change of zone and for "tomorrow": the calendar of computers ends with the year 9999."""
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise ValueError(
+            f"is in the year {at.year}; times lie in {FIRST_YEAR}-{LAST_YEAR}, leave out an end that never comes"
+        )
+    return at
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_within_the_calendar)]
+"""A time with its offset from UTC, in the years 1970-9000."""
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_visible)]
 """A short text that may stand in a reply: a name, a form of address, an order number. 1-200 characters."""

@@ -8,12 +8,17 @@ from ..facts import Fact, Price, Promotion
 PIECES_AT_MOST = 10
 
 
-def follows(amount: Decimal, facts: Sequence[Fact]) -> tuple[Fact, str] | None:
-    """The fact and the sum that give the amount, if any: 258 = 2 × 129, 42 = 300 - 2 × 129, 337 = 3 × 129 - 50."""
-    return next(((fact, sum_) for fact, value, sum_ in _sums(facts) if value == amount), None)
+def follows(value: tuple[Decimal, str], facts: Sequence[Fact]) -> tuple[Fact, str] | None:
+    """The fact and the sum that give the amount, if any: 258 = 2 × 129, 42 = 300 - 2 × 129, 337 = 3 × 129 - 50.
+
+    ``value`` is the amount with its currency, which is empty where the text names none.
+    """
+    amount, currency = value
+    found = ((fact, sum_) for fact, total, sum_ in _sums(facts) if total == amount)
+    return next((pair for pair in found if currency in ("", pair[0].currency)), None)
 
 
-def _sums(facts: Sequence[Fact]) -> Iterator[tuple[Fact, Decimal, str]]:
+def _sums(facts: Sequence[Fact]) -> Iterator[tuple[Price | Promotion, Decimal, str]]:
     prices = [fact for fact in facts if isinstance(fact, Price)]
     promotions = [fact for fact in facts if isinstance(fact, Promotion)]
     for price in prices:
@@ -26,7 +31,7 @@ def _sums(facts: Sequence[Fact]) -> Iterator[tuple[Fact, Decimal, str]]:
                 yield from _with_promotion(price, promotion)
 
 
-def _with_promotion(price: Price, promotion: Promotion) -> Iterator[tuple[Fact, Decimal, str]]:
+def _with_promotion(price: Price, promotion: Promotion) -> Iterator[tuple[Price | Promotion, Decimal, str]]:
     for pieces in range(1, PIECES_AT_MOST + 1):
         total = price.amount * pieces
         shown = f"{pieces} × {price.amount:f}" if pieces > 1 else f"{price.amount:f}"

@@ -5,39 +5,56 @@ quotes it, and a question asks it.
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
 Polarity = Literal["asserted", "negated", "conditional", "quoted", "asked"]
 
-INSIDE = r"[^，,。！!？?；;\n.]|\.(?!\s|$)|(?<=\bno)\.|(?<=\bmr)\.|(?<=\bms)\.|(?<=\bdr)\.|(?<=e\.g)\.|(?<=approx)\."
+INSIDE = (
+    r"[^，,。！!？?；;\n.~～—:：-]|[:：](?=\d)|-(?! )|(?<! )-|\.(?!\s|$)|"
+    r"(?<=\bno)\.|(?<=\bmr)\.|(?<=\bms)\.|(?<=\bdr)\.|(?<=e\.g)\.|(?<=approx)\."
+)
 """What does not end a clause; the full stop of "No. 12" is none."""
 
-CLAUSE = re.compile(rf"(?:{INSIDE})+[，,。！!？?；;\n.]*|\.+")
+CLAUSE = re.compile(rf"(?:{INSIDE})+[，,。！!？?；;\n.~～—:：-]*|[.~～—:：-]+")
 OPENING = re.compile(r"[“‘「『\"'][^“‘「『”’」』\"'\n]*$")
 SPOKEN_OF = re.compile(
-    r"(?:您|你|顾客|客户|页面|网上|别人|对方)(?:刚才|刚刚|之前|上面)?"
-    r"(?:说|提|问|写|看|讲)(?:到|起|的|过|是)*[“‘「『\"']?$"
+    r"(?<![跟和向给对同与])(?:您|你|顾客|客户|页面|网上|别人|对方)(?:刚才|刚刚|之前|上面)?"
+    r"(?:(?:说|提|问|写|讲)(?:到|起|的|过|是)*|看(?:到|见|过)的?)[“‘「『\"']?$"
     r"|所谓的?[“‘「『\"']?$"
     r"|(?:you|they) (?:said|say|mention(?:ed)?|wrote|call(?:ed)?|asked about|saw|read)[^,.!?]{0,16}[“‘\"']?$"
     r"|so-called [“‘\"']?$"
 )
 NEGATION = re.compile(
-    r"没有?|并无|暂无|不是|并非|不算|不存在|无需|不用|不必|不要|别|不会|不能|不可以|不敢"
+    r"没有?(?!问题|事)|并无|暂无|不是|并非|不算|不存在|不要|别|不会(?!让您)|不能|不可以|不敢"
     r"|谈不上|未(?!来)|不再|不搞|不做|不许|从不"
     r"|\bno\b|\bnot\b|n't\b|\bnever\b|\bwithout\b|\bneither\b|\bnor\b"
 )
+NEXT_WORD = re.compile(r"(?:不|无需|不用|不必|不需要(?:您|你)?(?:提供|给)?)$")
+"""A denial of the very next word only: 不包邮, 不限量; but 无需领券立减50元 says that 50 is taken off."""
+
 TURN = re.compile(r"而是|但|只|就|\bbut\b|\bonly\b|\bjust\b|\buntil\b")
 REACH, LATIN_REACH = 10, 28
+LOOK_BACK = 120
+"""No word that turns the sense of another stands farther from it."""
+
+BUYING = r"(?:您|你)?(?:今天|现在|今晚|这会儿)?(?:下单|拍|付款|购买|买|喜欢|想要|想买|入手)"
+BUYING_EN = r"you(?:'d)? (?:order|buy|spend|like|want|choose|decide|pay|check ?out|place|add)"
 SUPPOSED = re.compile(
-    r"如果|要是|假如|万一|倘若|一旦|等有|有的话|的话"
-    r"|\bif\b|\bwhen(?:ever)?\b|\bunless\b|\bin case\b|\bonce (?:there|it|we|i)\b"
+    rf"(?:如果|要是|假如|倘若|一旦)(?!{BUYING})|万一|等有|有的话|(?<!喜欢)(?<!想要)(?<!合适)(?<!下单)的话"
+    rf"|\b(?:if|when)\b(?! {BUYING_EN})|\bwhenever\b|\bunless\b|\bin case\b|\bonce (?:there|it|we|i)\b"
 )
+"""What is supposed is no claim, unless the supposition is that the customer buys: "下单的话给您打五折" is an offer."""
+
 FOLLOWS = re.compile(r"\s*(?:我|会|再|就|那|您|i\b|we\b|i'll|we'll|then)")
 ENDS_SENTENCE = re.compile(r"[。！!？?；;.\n]\s*$")
 ASKED = re.compile(
-    r"[?？]\s*$|(?:吗|么)[，,。！!~～]*\s*$|是不是|有没有|\b(?:whether|do you|are you|would you|is it)\b"
+    r"[?？]\s*$|(?:吗|(?<![什怎那这多])么)[，,。！!~～]*\s*$|是不是|有没有"
+    r"|\b(?:whether|do you|are you|would you|is it)\b"
 )
+TAG = re.compile(r"(?:好|行|可以|要|成)(?:吗|么|不)[?？。！!~～]*\s*$|(?:好不好|行不行|怎么样)[?？。！!~～]*\s*$")
+"""A question that only asks for consent to what was said before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +73,33 @@ def clauses(text: str) -> list[Clause]:
 
 def clause_at(parts: list[Clause], position: int) -> Clause:
     """The clause that holds a position."""
-    return next((part for part in parts if part.start <= position < part.end), parts[-1])
+    return parts[_number_of(parts, position)]
+
+
+def _number_of(parts: list[Clause], position: int) -> int:
+    return max(0, bisect_right(parts, position, key=lambda part: part.start) - 1)
 
 
 def polarity(text: str, start: int, parts: list[Clause]) -> Polarity:
     """How the words that begin at ``start`` are meant."""
     clause = clause_at(parts, start)
-    before = text[clause.start : start]
+    before = text[max(clause.start, start - LOOK_BACK) : start]
     if _spoken_of(text, start):
         return "quoted"
-    if ASKED.search(clause.text):
+    if _asked(clause, start):
         return "asked"
     if _denied(before):
         return "negated"
     if SUPPOSED.search(before) or _follows_a_supposition(text, clause, parts):
         return "conditional"
     return "asserted"
+
+
+def _asked(clause: Clause, start: int) -> bool:
+    """A short clause is asked as a whole, a long one where its question words or its end are near."""
+    near = clause.text[max(0, start - clause.start - LOOK_BACK) : start - clause.start + LOOK_BACK]
+    tagged = TAG.search(near)
+    return bool(ASKED.search(near)) and not (tagged and start < clause.start + clause.text.rfind(tagged[0]))
 
 
 def _spoken_of(text: str, start: int) -> bool:
@@ -84,6 +112,8 @@ def _spoken_of(text: str, start: int) -> bool:
 
 def _denied(before: str) -> bool:
     """A denial stands closely before it, with no turn ("不是…而是…", "but") in between."""
+    if NEXT_WORD.search(before):
+        return True
     denials = list(NEGATION.finditer(before))
     if not denials:
         return False
@@ -94,6 +124,6 @@ def _denied(before: str) -> bool:
 
 def _follows_a_supposition(text: str, clause: Clause, parts: list[Clause]) -> bool:
     """The clause before supposes something, and this one says what would follow ("有优惠的话，会告诉您")."""
-    at = parts.index(clause)
+    at = _number_of(parts, clause.start)
     before = parts[at - 1].text if at else ""
     return bool(SUPPOSED.search(before)) and not ENDS_SENTENCE.search(before) and bool(FOLLOWS.match(clause.text))

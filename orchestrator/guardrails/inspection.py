@@ -1,6 +1,7 @@
 """One text under inspection: its spelling, its clauses, and the facts that may back what it says."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -15,7 +16,7 @@ from .clauses import Clause, Polarity, clause_at, clauses, polarity
 from .normalize import Normalized, normalize
 from .rules import Rule
 
-SENTENCE = re.compile(r"[^。！!？?\n]*[。！!？?\n]*")
+SENTENCE_END = re.compile(r"[。！!？?\n]+|\.(?=\s)")
 
 
 @lru_cache(maxsize=2048)
@@ -72,10 +73,14 @@ class Inspection:
 
     def sentence(self, at: int) -> str:
         """The sentence at a position."""
-        for found in SENTENCE.finditer(self.text):
-            if found.start() <= at < found.end():
-                return found[0]
-        return ""
+        start = bisect_right(self._sentences, at) - 1
+        end = self._sentences[start + 1] if start + 1 < len(self._sentences) else len(self.text)
+        return self.text[self._sentences[start] : end]
+
+    @cached_property
+    def _sentences(self) -> list[int]:
+        """Where sentences begin."""
+        return [0, *(found.end() for found in SENTENCE_END.finditer(self.text))]
 
     def said(self, pattern: re.Pattern[str], *also: Polarity) -> Iterator[re.Match[str]]:
         """Where the text asserts what the pattern finds (or says it in one of the other ways that are named)."""
@@ -84,8 +89,11 @@ class Inspection:
         return (match for match in found if polarity(self.text, match.start(), self.parts) in ways)
 
     def vouched(self, words: str) -> Fact | None:
-        """The fact that says these very words."""
-        return next((b.fact for b in self.backing if words in b.text), None)
+        """The fact that says these very words; "2件" is not said by "12件"."""
+        before = r"(?<![a-z0-9.])" if words[:1].isascii() and words[:1].isalnum() else ""
+        after = r"(?![a-z0-9])" if words[-1:].isascii() and words[-1:].isalnum() else ""
+        same = re.compile(before + re.escape(words) + after)
+        return next((b.fact for b in self.backing if same.search(b.text)), None)
 
     def receipt(self, start: int, end: int, fact: Fact, value: str) -> Receipt:
         """A receipt for the words there."""

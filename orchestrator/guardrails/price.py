@@ -4,6 +4,7 @@ An amount is compared as a number (九块九 is ¥9.90) and with its condition: 
 that follows from facts by plain arithmetic (two at 129, 42 short of 300) is told with its sum.
 """
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -13,83 +14,80 @@ from ..validity import WAS_BASIS
 from .arithmetic import follows
 from .inspection import Inspection
 from .numerals import BARE_PRICE, MONEY, NUMERAL, money, number
+from .offers import percent_off, same_terms
 from .rules import Rule
+from .taken import Taken
 
-Span = tuple[int, int]
+FROM_ON = re.compile(r"满|够|到|达|超过?|凑|起|over|from|above|spend|least|reach\w*|minimum|of")
+"""What stands before the amount from which an offer applies."""
+
 Amount = tuple[Decimal, str]
 """How much, in which currency; the currency is empty where the text names none."""
 
 
 def unsupported_price(case: Inspection, rule: Rule) -> Iterator[Finding | Receipt]:
     """Every offer, amount, percentage, gift and price comparison of the text, each with its receipt or a finding."""
-    taken: list[Span] = []
+    taken = Taken()
     for check in (_offers, _percentages, _amounts, _words):
         yield from check(case, rule, taken)
 
 
-def _free(taken: list[Span], start: int, end: int) -> bool:
-    """Whether the words are not yet part of a claim; they are from now on."""
-    if any(a < end and start < b for a, b in taken):
-        return False
-    taken.append((start, end))
-    return True
-
-
-def _offers(case: Inspection, rule: Rule, taken: list[Span]) -> Iterator[Finding | Receipt]:
+def _offers(case: Inspection, rule: Rule, taken: Taken) -> Iterator[Finding | Receipt]:
     """满300减50, £10 off orders over £60: the amount and its threshold must be those of one promotion."""
     for found in case.said(rule.words["offer"]):
         start, end = found.span()
-        if not _free(taken, start, end):
+        if not taken.take(start, end):
             continue
-        values = [value for value in (number(part) for part in _numbers(found[0])) if value is not None]
-        match = next((fact for fact in _promotions(case) if sorted(values) == sorted(_terms(fact))), None)
+        match = next((fact for fact in _promotions(case) if same_terms(found[0], fact)), None)
         if fact := match or case.vouched(found[0]):
             yield case.receipt(start, end, fact, fact.text)
         else:
             yield _no_such_offer(case, rule, start, end)
 
 
-def _percentages(case: Inspection, rule: Rule, taken: list[Span]) -> Iterator[Finding | Receipt]:
+def _percentages(case: Inspection, rule: Rule, taken: Taken) -> Iterator[Finding | Receipt]:
     """八折, 20% off, 半价: the share that is taken off, compared as a number."""
     for found in case.said(rule.words["percent"]):
         start, end = found.span()
-        if not _free(taken, start, end):
+        if not taken.take(start, end):
             continue
         off = percent_off(found[0])
-        match: Fact | None = next((fact for fact in _promotions(case) if fact.percent == off), None)
-        match = match or _says_percent(case, rule, off)
+        match: Fact | None = case.vouched(found[0])
+        if off is not None:
+            match = match or next((fact for fact in _promotions(case) if fact.percent == off), None)
+            match = match or _says_percent(case, rule, off)
         value = f"{off:f}%" if off is not None else found[0]
         yield case.receipt(start, end, match, value) if match else _no_such_offer(case, rule, start, end)
 
 
-def _says_percent(case: Inspection, rule: Rule, off: Decimal | None) -> Fact | None:
+def _says_percent(case: Inspection, rule: Rule, off: Decimal) -> Fact | None:
     """The fact whose words take off the same share."""
     pattern = rule.words["percent"]
     return next((b.fact for b in case.backing if any(percent_off(m[0]) == off for m in pattern.finditer(b.text))), None)
 
 
-def _amounts(case: Inspection, rule: Rule, taken: list[Span]) -> Iterator[Finding | Receipt]:
+def _amounts(case: Inspection, rule: Rule, taken: Taken) -> Iterator[Finding | Receipt]:
     for found in case.said(MONEY):
         value = money(found)
-        if value is not None and _free(taken, *found.span()):
+        if value is not None and taken.take(*found.span()):
             yield _amount(case, rule, *found.span(), value)
     for found in case.said(BARE_PRICE):
         bare = number(found["bare"] or found["plain"])
-        if bare is not None and _free(taken, *found.span()):
+        if bare is not None and taken.take(*found.span()):
             yield _amount(case, rule, *found.span(), (bare, ""))
 
 
 def _amount(case: Inspection, rule: Rule, start: int, end: int, value: Amount) -> Finding | Receipt:
-    for fact in case.sheet.facts:
+    for fact in sorted(case.sheet.facts, key=lambda fact: not isinstance(fact, Price)):
         if isinstance(fact, Price) and fact.was == value[0] != fact.amount:
             told = fact.was_basis in WAS_BASIS[case.market]
             shown = f"was {value[0]:f}"
             return case.receipt(start, end, fact, shown) if told else case.finding(rule, start, end, "former_price")
         if isinstance(fact, Promotion) and fact.amount == value[0] and not _condition_told(case, fact):
             return case.finding(rule, start, end, "threshold", says=fact.text)
-        if (said := _says(case, fact, value) or _allows(case, rule, fact, value, start)) is not None:
+        if (said := _says(case, fact, value, start) or _allows(case, rule, fact, value, start)) is not None:
             return case.receipt(start, end, fact, said)
-    if sum_ := follows(value[0], case.sheet.facts):
+    if sum_ := follows(value, case.sheet.facts):
         return case.receipt(start, end, *sum_)
     return case.finding(rule, start, end, "no_fact")
 
@@ -106,12 +104,12 @@ def _allows(case: Inspection, rule: Rule, fact: Fact, value: Amount, at: int) ->
     return f"{amount:f} {currency}" if amount <= fact.max_amount and currency == fact.currency else None
 
 
-def _words(case: Inspection, rule: Rule, taken: list[Span]) -> Iterator[Finding | Receipt]:
+def _words(case: Inspection, rule: Rule, taken: Taken) -> Iterator[Finding | Receipt]:
     """Gifts, free shipping, "lowest price", "cheaper than": a fact must use words of the same kind."""
     for group in ("lowest", "gift", "free_shipping", "free", "vague"):
         for found in case.said(rule.words[group]):
             start, end = found.span()
-            if not _free(taken, start, end):
+            if not taken.take(start, end):
                 continue
             fact = case.vouched(found[0]) or (
                 next((b.fact for b in case.backing if rule.words[group].search(b.text)), None)
@@ -141,22 +139,19 @@ def _promotions(case: Inspection) -> list[Promotion]:
     return [fact for fact in case.sheet.facts if isinstance(fact, Promotion)]
 
 
-def _terms(fact: Promotion) -> list[Decimal]:
-    return [value for value in (fact.amount, fact.threshold) if value is not None]
-
-
 def _condition_told(case: Inspection, fact: Promotion) -> bool:
     """The threshold stands in the same message, as a number."""
     return fact.threshold is None or fact.threshold in {number(part) for part in _numbers(case.text)}
 
 
-def _says(case: Inspection, fact: Fact, value: Amount) -> str | None:
-    """The words or the field of a fact that name this amount in this currency."""
+def _says(case: Inspection, fact: Fact, value: Amount, at: int) -> str | None:
+    """The words or the field of a fact that name this amount in this currency; a threshold is told as one."""
     amount, currency = value
     if isinstance(fact, Price | Promotion) and currency in ("", fact.currency):
-        terms = (fact.amount,) if isinstance(fact, Price) else (fact.amount, fact.threshold)
-        if amount in terms:
+        if amount == fact.amount:
             return f"{amount:f} {fact.currency}"
+        if isinstance(fact, Promotion) and amount == fact.threshold:
+            return f"{amount:f} {fact.currency}" if FROM_ON.search(case.text, max(0, at - 12), at) else None
     backing = next((b for b in case.backing if b.fact.id == fact.id), None)
     for found in MONEY.finditer(backing.text) if backing else ():
         if (said := money(found)) and said[0] == amount and currency in ("", said[1]):
@@ -166,17 +161,3 @@ def _says(case: Inspection, fact: Fact, value: Amount) -> str | None:
 
 def _numbers(text: str) -> list[str]:
     return NUMERAL.findall(text)
-
-
-def percent_off(words: str) -> Decimal | None:
-    """How much is taken off, in percent: 八折 is 20, 8.5折 is 15, 半价 is 50, 20% off is 20."""
-    numbers = _numbers(words)
-    if "半价" in words or "half price" in words or "half-price" in words:
-        return Decimal(50)
-    value = number(numbers[0]) if numbers else None
-    if value is None:
-        return None
-    if "折" in words and "折扣" not in words:
-        tenths = value if value < 10 else value / 10
-        return (Decimal(10) - tenths) * 10
-    return value

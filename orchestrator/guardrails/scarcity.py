@@ -8,6 +8,7 @@ from ..outcome import Finding, Receipt
 from .inspection import Inspection
 from .numerals import ENGLISH_NUMBER, NUMBER, number
 from .rules import Rule
+from .taken import Taken
 
 FEW = 5
 """Up to this many, "not many left" is true."""
@@ -21,12 +22,11 @@ def fake_scarcity(case: Inspection, rule: Rule) -> Iterator[Finding | Receipt]:
     counted = [
         f for f in case.sheet.facts if isinstance(f, Stock) or (isinstance(f, Promotion) and f.quota_left is not None)
     ]
-    taken: list[tuple[int, int]] = []
+    taken = Taken()
     for group in ("crowd", "number", "first", "few", "limited"):
         for found in case.said(rule.words[group]):
             start, end = found.span()
-            if not any(a < end and start < b for a, b in taken):
-                taken.append((start, end))
+            if taken.take(start, end):
                 yield _judged(case, rule, group, (start, end), counted)
 
 
@@ -51,7 +51,7 @@ def _judged(
             else case.finding(rule, start, end, "no_fact")
         )
     few = next((fact for fact in counted if _left(fact) <= FEW), None)
-    if group in ("few", "limited") and few:
+    if group != "first" and few:
         return case.receipt(start, end, few, str(_left(few)))
     quota = next((fact for fact in counted if isinstance(fact, Promotion)), None)
     if group == "limited" and quota:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from .numerals import ENGLISH_NUMBER, NUMBER, number
+from .taken import Taken
 
 WEEKDAYS = {name: at for at, name in enumerate("一二三四五六")} | {"日": 6, "天": 6, "末": 6}
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -24,7 +25,7 @@ N = rf"(?:{NUMBER}|{ENGLISH_NUMBER})"
 CLOCK = (
     r"(?:(?P<word>零点|午夜|正午|midnight|noon)"
     rf"|(?P<part>凌晨|早上|上午|中午|下午|傍晚|晚上|夜里|半夜|晚)?(?:(?P<hour>\d{{1,2}}|{NUMBER})(?:点钟?|时(?!候|间|常|效|不))"
-    r"(?P<half>半)?(?:(?P<minute>\d{1,2})分?)?|(?P<h>\d{1,2}):(?P<m>\d{2})(?::\d{2})?(?:\s*(?P<ampm>[ap]m))?)"
+    r"(?P<half>半)?(?:(?P<minute>\d{1,2})分?)?|(?P<h>\d{1,2})[:：](?P<m>\d{2})(?:[:：]\d{2})?(?:\s*(?P<ampm>[ap]m))?)"
     r"|(?P<h12>\d{1,2})\s*(?P<ap>[ap]m)\b)"
 )
 DATE = (
@@ -34,6 +35,8 @@ DATE = (
     rf"|\b(?P<em2>{MONTH}) (?P<ed2>\d{{1,2}})(?:st|nd|rd|th)?\b"
     r"|(?P<cw>(?:这|本|下个?)?(?:周|星期|礼拜)(?P<wd>[一二三四五六日天末]))"
     rf"|\b(?:(?P<next>next|this|on|by) )?(?P<ew>{DAY})\b"
+    r"|(?:本月|这个?月)(?P<tm>\d{1,2})[号日]|(?<![\d/])(?P<sm>1[0-2]|0?[1-9])/(?P<sd>3[01]|[12]\d|0?[1-9])(?![\d/])"
+    r"|\bthe (?P<nth>\d{1,2})(?:st|nd|rd|th)\b"
     r"|(?P<iso>20\d\d-\d{2}-\d{2})|(?P<dom>(?<![\d月])\d{1,2})[号日](?!店|楼|线|码|色|机|链)"
     r"|(?P<end>(?:本|这个?|下个?)?(?:月底|月末)|年底|(?:the )?end of (?:the|this) (?:month|year|week))"
 )
@@ -43,6 +46,12 @@ LASTING = re.compile(
     rf"(?<![月\d])(?P<n>{N})\s*(?:个)?(?:(?P<work>工作日|business days?|working days?)"
     r"|(?P<unit>分钟|小时|天|日(?=之?内|以内|后|无理由)|周|星期|个?月(?=之?内|以内|后)|minutes?|hours?|hrs?\b|h\b|days?|weeks?|months?))"
 )
+LINK = re.compile(r"\s*(?:on|,|，)?\s*")
+"""What stands between a time of day and the date behind it: "23:59 on 25 November"."""
+
+LONGEST = Decimal(87_600)
+"""Ten years, in hours; beyond that nobody sets a deadline."""
+
 AROUND = re.compile(r"整|[之以]?[前后]|左右|开始|开抢|结束|截止|恢复|发货")
 HOURS = {
     "分钟": Decimal(1) / 60,
@@ -93,14 +102,20 @@ class Lasting:
 
 def whens(text: str, now: datetime) -> Iterator[When]:
     """The points in time that a normalised text names."""
-    taken: list[tuple[int, int]] = []
+    taken = Taken()
+    days: dict[int, tuple[re.Match[str], datetime]] = {}
     for found in DATED.finditer(text):
         if (day := _day(found, now)) is not None:
-            taken.append(found.span())
-            yield _when(found, day)
+            taken.take(*found.span())
+            days[found.start()] = found, day
     for found in CLOCKED.finditer(text):
-        if not any(start < found.end() and found.start() < end for start, end in taken) and _is_a_time(text, found):
-            yield _when(found, now)
+        if taken.overlaps(*found.span()) or not _is_a_time(text, found):
+            continue
+        link = LINK.match(text, found.end())
+        dated, day = days.pop(link.end(), (None, now)) if link else (None, now)
+        yield from _when(found, day, dated.end() if dated else None)
+    for found, day in days.values():
+        yield from _when(found, day)
 
 
 def _is_a_time(text: str, found: re.Match[str]) -> bool:
@@ -109,10 +124,14 @@ def _is_a_time(text: str, found: re.Match[str]) -> bool:
     return not bare or found[0].endswith("钟") or bool(AROUND.match(text, found.end()))
 
 
-def _when(found: re.Match[str], day: datetime) -> When:
+def _when(found: re.Match[str], day: datetime, end: int | None = None) -> Iterator[When]:
+    """The point in time, unless the calendar ends before it."""
     clock = _clock(found)
     midnight = day.replace(hour=0, minute=0, second=0, microsecond=0)
-    return When(found.start(), found.end(), midnight + (clock or timedelta()), clock is not None)
+    try:
+        yield When(found.start(), end or found.end(), midnight + (clock or timedelta()), clock is not None)
+    except OverflowError:
+        return
 
 
 def lastings(text: str) -> Iterator[Lasting]:
@@ -120,7 +139,7 @@ def lastings(text: str) -> Iterator[Lasting]:
     for found in LASTING.finditer(text):
         value = number(found["n"])
         unit = (found["unit"] or "day").removesuffix("s") if (found["unit"] or "x")[0].isascii() else found["unit"]
-        if value is not None:
+        if value is not None and value * HOURS[unit] <= LONGEST:
             yield Lasting(found.start(), found.end(), value * HOURS[unit], bool(found["work"]))
 
 
@@ -129,7 +148,7 @@ def _day(found: re.Match[str], now: datetime) -> datetime | None:
         if found[name]:
             try:
                 return resolve(found, now)
-            except ValueError:
+            except (ValueError, OverflowError):
                 return None
     return None
 
@@ -142,7 +161,7 @@ def _relative(found: re.Match[str], now: datetime) -> datetime:
 
 def _month_day(month: str, day: str, now: datetime, year: str | None = None) -> datetime:
     at = now.replace(year=int(year) if year else now.year, month=int(number(month) or 0), day=int(number(day) or 0))
-    long_past = not year and at < now - timedelta(days=300)
+    long_past = not year and at < now - timedelta(days=180)
     return at.replace(year=at.year + 1) if long_past else at
 
 
@@ -175,6 +194,9 @@ RESOLVERS: tuple[tuple[str, Callable[[re.Match[str], datetime], datetime]], ...]
     ("em2", _english_month),
     ("cw", lambda found, now: _weekday(WEEKDAYS[found["wd"]], now, following=found["cw"].startswith("下"))),
     ("ew", lambda f, now: _weekday([d[:3] for d in DAYS].index(f["ew"][:3]), now, following=f["next"] == "next")),
+    ("tm", lambda found, now: now.replace(day=int(found["tm"]))),
+    ("sm", lambda found, now: _month_day(found["sm"], found["sd"], now)),
+    ("nth", lambda found, now: now.replace(day=int(found["nth"]))),
     ("iso", lambda found, now: datetime.fromisoformat(found["iso"]).replace(tzinfo=now.tzinfo)),
     ("dom", lambda found, now: now.replace(day=int(found["dom"]))),
     ("end", _end_of),

@@ -3,6 +3,8 @@
 No market forbids urgency as such; every ban turns on falsehood, so the receipt is the legal test (basis in the rule).
 """
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,12 +14,15 @@ from ..figures import day
 from ..outcome import Finding, Receipt
 from .inspection import Inspection
 from .rules import Rule
+from .taken import Taken
 from .times import Lasting, When, lastings, whens
 
 Offer = Promotion | Price
 Time = When | Lasting
 GROUPS = ("deadline", "last", "rise", "limited", "never", "hurry")
 NEAR = 14
+TIMES_AT_MOST = 50
+OVER = re.compile(r"(?:已经?|早就|早已|都)$")
 SLACK = timedelta(hours=1)
 
 
@@ -42,23 +47,25 @@ def fake_urgency(case: Inspection, rule: Rule) -> Iterator[Finding | Receipt]:
 
 
 def _urges(case: Inspection, rule: Rule) -> Iterator[Urge]:
-    times: list[Time] = [*whens(case.text, case.sheet.now), *lastings(case.text)]
-    taken: list[tuple[int, int]] = []
+    times: list[Time] = sorted([*whens(case.text, case.sheet.now), *lastings(case.text)], key=lambda t: t.start)
+    taken = Taken()
     for group in GROUPS:
         for found in case.said(rule.words[group]):
             start, end = found.span()
-            if any(a < end and start < b for a, b in taken) or not _is_about_an_offer(case, rule, group, start):
+            if taken.overlaps(start, end) or not _is_about_an_offer(case, rule, group, start):
                 continue
-            taken.append((start, end))
+            taken.take(start, end)
             time = _time_near(case, times, start, end)
             yield Urge(group, min(start, time.start) if time else start, max(end, time.end) if time else end, time)
 
 
 def _is_about_an_offer(case: Inspection, rule: Rule, group: str, at: int) -> bool:
-    """A deadline of a process (send it back within 7 days) is none of an offer."""
+    """A deadline of a process (send it back within 7 days) is none of an offer; one that has passed hurries nobody."""
     if group not in ("deadline", "last"):
         return True
     clause = case.clause(at).text
+    if OVER.search(case.text, max(0, at - 3), at):
+        return False
     offered = rule.words["offer"].search(case.sentence(at) if group == "deadline" else clause)
     return bool(offered) or not rule.words["process"].search(clause)
 
@@ -102,8 +109,11 @@ def _days_left(ends: datetime, now: datetime) -> int:
 def _time_near(case: Inspection, times: list[Time], start: int, end: int) -> Time | None:
     """The time in the same clause, or else the nearest one close by; a day is more than a length of time."""
     clause = case.clause(start)
-    inside = [time for time in times if clause.start <= time.start < clause.end]
-    inside = inside or [time for time in times if start - NEAR <= time.start and time.end <= end + NEAR]
+    first = bisect_left(times, min(clause.start, start - NEAR), key=lambda time: time.start)
+    last = bisect_right(times, max(clause.end, end + NEAR), key=lambda time: time.start)
+    close = times[first:last] if last - first <= TIMES_AT_MOST else times[first : first + TIMES_AT_MOST]
+    inside = [time for time in close if clause.start <= time.start < clause.end]
+    inside = inside or [time for time in close if start - NEAR <= time.start and time.end <= end + NEAR]
     points = [time for time in inside if isinstance(time, When)]
     return min(points or inside, key=lambda time: min(abs(time.start - end), abs(start - time.end)), default=None)
 

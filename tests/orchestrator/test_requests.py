@@ -37,6 +37,7 @@ def wrong(**changes: Any) -> InputError:
         ({"messages": [said("\ud800")]}, "messages[0].text", "half of a surrogate pair"),
         ({"messages": [said("在", at="2026-11-22T15:00:00")]}, "messages[0].at", "no offset from UTC"),
         ({"messages": [HELLO] * 201}, "messages", "has 201 entries; the limit is 200"),
+        ({"now": "9999-12-31T23:59:59+08:00"}, "now", "is in the year 9999; times lie in 1970-9000"),
         ({"now": "2026-11-22T15:00:00"}, "now", "has no offset from UTC; write it like 2026-11-25T23:59:59+08:00"),
         ({"market": "JP"}, "market", "'JP' is not known; it is one of 'CN', 'EU', 'UK' or 'US'"),
         ({"style": {"tone": "rude"}}, "style.tone", "'rude' is not known"),

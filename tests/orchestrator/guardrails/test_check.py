@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from huashu.orchestrator import Check, ReplyEngine
 from huashu.orchestrator.guardrails.check import Checker
@@ -101,3 +103,18 @@ def test_the_engine_checks_what_others_wrote(engine: ReplyEngine) -> None:
     assert not result.passed
     assert rules(result) >= {"fake_urgency"}
     assert result.findings[0].basis
+
+
+WORDS = ["活动", "明天", "9999999999", "天", "小时", "截止", "最后", "满300减50", "八折", "九", "点", "：", "，", "。"]
+WORDS += ["¥", "%", "ends", "in", "tonight", "12/31", "only", "left", "如果", "没有", "吗", "“", "{", "【", "138"]
+WORDS += ["00138000", "\u200b", "😊", "\n", " "]
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=24).map("".join))
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_written_is_judged_and_every_place_is_in_the_text(draft: str) -> None:
+    asked = request("x", PROMOTION, PRICE, STOCK, RETURNS)
+    for now in (NOW, "9000-12-31T23:00:00+00:00", "1970-01-01T00:00:00+00:00"):
+        result = Checker().check(draft, asked.facts, datetime.fromisoformat(now))
+        spans = [*(one.span for one in result.findings), *(one.span for one in result.receipts)]
+        assert all(0 <= start < end <= len(draft) for start, end in spans)
