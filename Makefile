@@ -10,7 +10,8 @@ demo: $(CORE)
 	@$(BIN)/huashu demo
 
 test: $(DEV) links
-	$(BIN)/python -m pytest -n 2
+# Two workers on two cores: linear algebra with threads of its own would only get in their way.
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2
 
 check: $(DEV) links
 	$(BIN)/ruff format --check .

@@ -16,7 +16,7 @@ BLANKS = re.compile(
 
 
 def unfilled_slot(case: Inspection, rule: Rule) -> Iterator[Finding]:
-    """Every slot, unless a fact holds the same words or the customer's own are quoted."""
+    """Every slot, unless it is quoted, or in brackets that a fact holds; braces in a fact are a slot all the same."""
     for pattern in (BRACES, BRACKETS, BLANKS, rule.words["somebody"]):
         for found in pattern.finditer(case.text):
             innocent = (
@@ -26,7 +26,7 @@ def unfilled_slot(case: Inspection, rule: Rule) -> Iterator[Finding]:
                 or _is_a_heading(found[0], rule)
                 or _quoted(case, found)
             )
-            if not innocent and not case.vouched(found[0]):
+            if not innocent and (pattern is BRACES or not case.vouched(found[0])):
                 yield case.finding(rule, found.start(), found.end(), "slot")
 
 
