@@ -105,7 +105,7 @@ def shop(tmp_path: Path) -> KnowledgeBase:
         encoding="utf-8",
     )
     other = tmp_path / "other.csv"
-    other.write_text("问题,答案\n可以送货上楼吗,可以，每层加收十元\n", encoding="utf-8")
+    other.write_text("问题,答案\n可以送货上楼吗,可以的，师傅会搬到家门口\n", encoding="utf-8")
     base = KnowledgeBase(tmp_path / "home")
     ingest(base, [table])
     ingest(base, [other], "tenant-b")
@@ -132,12 +132,12 @@ async def test_a_fact_is_nearer_to_the_truth_than_a_row(shop: KnowledgeBase) -> 
 
 async def test_a_tenant_hears_nothing_of_another(shop: KnowledgeBase) -> None:
     question = "可以送货上楼吗"
-    assert "加收" in (await reply(ReplyEngine(shop, tenant="tenant-b"), question)).text
-    assert "加收" not in (await reply(ReplyEngine(shop), question)).text
+    assert "家门口" in (await reply(ReplyEngine(shop, tenant="tenant-b"), question)).text
+    assert "家门口" not in (await reply(ReplyEngine(shop), question)).text
     asked = request("x", query=question)
-    assert all("加收" not in hit.text for hit in ReplyEngine(shop, tenant="tenant-c").search(asked))
+    assert all("家门口" not in hit.text for hit in ReplyEngine(shop, tenant="tenant-c").search(asked))
     found = ReplyEngine(shop, tenant="tenant-b").search(asked, Filter(tenant=""))
-    assert any("加收" in hit.text for hit in found), "the engine's own tenant decides, whatever a filter says"
+    assert any("家门口" in hit.text for hit in found), "the engine's own tenant decides, whatever a filter says"
 
 
 async def test_many_at_once_do_not_mix(engine: ReplyEngine) -> None:
