@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from pydantic import BaseModel
 
 from huashu.knowledge import HuashuError
 from huashu.orchestrator import InputError, ReplyEngine, Request
@@ -23,7 +24,9 @@ def run_batch(path: Path, engine: ReplyEngine, do: Callable[[ReplyEngine, Reques
         for number, line in enumerate(lines, 1):
             result, ok = _one(line, engine, do)
             failed += not ok
-            sys.stdout.write(orjson.dumps(result).decode() + "\n")
+            sys.stdout.write(
+                orjson.dumps(result, default=lambda record: record.model_dump(mode="json")).decode() + "\n"
+            )
             progress("lines", number, len(lines))
     sys.stderr.write(f"{len(lines)} lines, {failed} failed\n")
     return INCOMPLETE if failed else OK
@@ -44,7 +47,7 @@ def _one(line: bytes, engine: ReplyEngine, do: Callable[[ReplyEngine, Request], 
         known_id = data.get("id") if isinstance(data, dict) else None
         request = Request.parse(data)
         result = do(engine, request)
-        body = result.model_dump(mode="json") if hasattr(result, "model_dump") else _plain(result)
+        body = result.model_dump(mode="json") if isinstance(result, BaseModel) else result
         return ({"id": request.id, **body} if request.id and "id" not in body else body), True
     except InputError as error:
         return {"id": known_id, **error.as_json()}, False
@@ -57,7 +60,3 @@ def _parsed(line: bytes) -> Any:
         return orjson.loads(line)
     except orjson.JSONDecodeError as error:
         raise InputError("", f"the line is not JSON: {error}") from error
-
-
-def _plain(result: dict[str, Any]) -> dict[str, Any]:
-    return {key: [one.model_dump(mode="json") for one in value] for key, value in result.items()}

@@ -12,7 +12,7 @@ import orjson
 from rich.console import Console
 from rich.text import Text
 
-from huashu.knowledge import Filter, HuashuError
+from huashu.knowledge import HuashuError
 from huashu.orchestrator import InputError, ReplyEngine, Request
 
 from . import inputs, panel
@@ -108,8 +108,8 @@ def _as_json(error: HuashuError) -> dict[str, Any]:
 
 def print_json(value: Any) -> None:
     """One JSON object and a line end on standard output."""
-    data = value.model_dump(mode="json") if hasattr(value, "model_dump") else value
-    sys.stdout.write(orjson.dumps(data, option=orjson.OPT_INDENT_2).decode() + "\n")
+    data = orjson.dumps(value, default=lambda record: record.model_dump(mode="json"), option=orjson.OPT_INDENT_2)
+    sys.stdout.write(data.decode() + "\n")
 
 
 def _engine(operation: Operation, *, quiet: bool) -> ReplyEngine:
@@ -141,10 +141,11 @@ def _language_of(text: str) -> str:
 
 def searcher(where: Mapping[str, str | None], tenant: str = "") -> Operation:
     """A search with filters."""
-    filters = Filter(**{key: value for key, value in where.items() if value})  # type: ignore[arg-type]
-    return Operation(
-        "search", lambda engine, request: {"hits": engine.search(request, filters)}, "query", tenant=tenant
-    )
+
+    def search(engine: ReplyEngine, request: Request) -> dict[str, Any]:
+        return {"hits": engine.search(request, inputs.filter_from(where))}
+
+    return Operation("search", search, "query", tenant=tenant)
 
 
 def replier(tenant: str = "") -> Operation:

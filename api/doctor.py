@@ -8,7 +8,7 @@ from typing import Literal
 from rich.console import Console
 from rich.text import Text
 
-from huashu.knowledge import HuashuError, KnowledgeBase, Playbook
+from huashu.knowledge import HuashuError, KnowledgeBase
 from huashu.knowledge.embed import from_setting
 
 from .settings import Settings
@@ -76,10 +76,10 @@ def _index(settings: Settings) -> Iterator[Diagnosis]:
 
 def _stale(base: KnowledgeBase, settings: Settings) -> Diagnosis:
     known = base.documents().get("playbook")
-    fresh = (
-        known is not None
-        and known.digest == (Playbook(settings.playbook) if settings.playbook else Playbook()).digest()
-    )
+    try:
+        fresh = known is not None and known.digest == playbook_of(settings).digest()
+    except HuashuError:
+        return Diagnosis("index", "better", "cannot be compared with a playbook that does not open")
     told = "up to date with the playbook" if fresh else "older than the playbook; the next reply brings it up to date"
     return Diagnosis("index", "good" if fresh else "better", told)
 

@@ -1,15 +1,33 @@
 """What people hand to the command line: a sentence, a transcript, a request in JSON or YAML, a file of facts."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 import yaml
+from pydantic import TypeAdapter
 
+from huashu.knowledge import Filter
+from huashu.knowledge.facets import Origin
+from huashu.knowledge.taxonomy import PassageKind, Stage, StrategyId
 from huashu.orchestrator import InputError, parse_transcript
+from huashu.orchestrator.errors import parse
+from huashu.orchestrator.record import Record
 
 LARGEST = 5_000_000
+
+
+class _Where(Record):
+    """What a search may be narrowed to."""
+
+    kind: PassageKind | None = None
+    stage: Stage | None = None
+    strategy: StrategyId | None = None
+    language: Literal["zh", "en"] | None = None
+    document: str | None = None
+    origin: Origin | None = None
 
 
 class _Plain(yaml.CSafeLoader):
@@ -67,6 +85,11 @@ def structured(name: str, text: str) -> Any:
         raise InputError("", f"{name} is not JSON: {error}") from error
     except yaml.YAMLError as error:
         raise InputError("", f"{name} is not YAML: {_first_line(error)}") from error
+
+
+def filter_from(where: Mapping[str, str | None]) -> Filter:
+    """A filter of what was typed; `InputError` names the one that is not known."""
+    return Filter(**parse(TypeAdapter(_Where), dict(where)).model_dump())
 
 
 def facts_from(path: Path) -> dict[str, Any]:

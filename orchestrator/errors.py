@@ -57,7 +57,7 @@ def _path(field: str, error: ErrorDetails) -> str:
             path += f"[{part}]"
         elif not _names_a_union_member(location, at):
             path += f".{part}" if path else part
-    return path
+    return f"{path}.kind" if error["type"] == "union_tag_invalid" else path
 
 
 def _names_a_union_member(location: list[int | str], at: int) -> bool:
@@ -80,7 +80,7 @@ ADVICE: dict[str, Callable[[Any, dict[str, Any]], str]] = {
     "missing": lambda given, ctx: "is missing",
     "timezone_aware": lambda given, ctx: f"{_short(given)} has no offset from UTC; write it like {A_TIME}",
     "literal_error": lambda given, ctx: f"{_short(given)} is not known; it is one of {ctx['expected']}",
-    "union_tag_invalid": lambda given, ctx: f"kind '{ctx['tag']}' is not known; the kinds are {ctx['expected_tags']}",
+    "union_tag_invalid": lambda given, ctx: f"'{ctx['tag']}' is not a kind of fact; these are: {ctx['expected_tags']}",
     "union_tag_not_found": lambda given, ctx: "has no kind; every fact names one, such as promotion, policy or order",
     "string_unicode": lambda given, ctx: "holds half of a surrogate pair; send whole Unicode characters",
     "finite_number": lambda given, ctx: f"{_short(given)} is not a number one can pay; give one such as 129 or 9.9",

@@ -63,7 +63,7 @@ def test_a_wrong_request_names_the_field_and_what_would_be_right(
     ("fact", "field", "advice"),
     [
         ({"id": "x", "text": "满减"}, "facts[0]", "has no kind; every fact names one"),
-        ({"id": "x", "kind": "rumour", "text": "满减"}, "facts[0]", "kind 'rumour' is not known; the kinds are"),
+        ({"id": "x", "kind": "rumour", "text": "满减"}, "facts[0].kind", "'rumour' is not a kind of fact; these are:"),
         ({**PROMOTION, "ends": "2026-11-25T23:59:59"}, "facts[0].ends", "has no offset from UTC"),
         ({**PROMOTION, "starts": "2026-12-01T00:00:00+08:00"}, "facts[0]", "is not after starts"),
         ({**PROMOTION, "amount": float("nan")}, "facts[0].amount", "is not a number one can pay"),
