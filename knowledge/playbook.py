@@ -169,8 +169,8 @@ class Playbook:
                 text = "\n".join(line.text for line in lines)
                 yield Passage(
                     text, "script", source.split("#")[0],
-                    (self.moves[first.move].names[language], *(["、".join(topics)] if topics else [])), (0, len(text)),
-                    language, cast(tuple[Stage, ...], first.when.get("stage", ())), users[first.move], source=source,
+                    (self.moves[first.move].names[language], *_several(topics, language)), (0, len(text)), language,
+                    cast(tuple[Stage, ...], first.when.get("stage", ())), users[first.move], source=source,
                 )  # fmt: skip
 
     def _yaml(self, name: str) -> Iterator[tuple[Path, dict[Any, Any]]]:
@@ -201,3 +201,10 @@ def _both(path: Path, name: str, entry: Any) -> Mapping[str, str]:
         return {"zh": entry["zh"], "en": entry["en"]}
     except (KeyError, TypeError) as error:
         raise DataFileError(path, str(name), "needs its name in zh and in en") from error
+
+
+def _several(names: Sequence[str], language: str) -> Iterator[str]:
+    """The first three of a list, as a heading; none of an empty one."""
+    joiner, more = {"zh": ("、", "等"), "en": (", ", " and more")}[language]
+    if names:
+        yield joiner.join(names[:3]) + (more if len(names) > 3 else "")

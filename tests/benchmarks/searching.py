@@ -57,7 +57,7 @@ def _passage(number: int, chance: random.Random) -> Passage:
         text = f"When a customer asks about the {chance.choice(ENGLISH)}, answer first, then check order {number}."
     return Passage(
         text, KINDS[number % 4], f"corpus/{number % 200}.md", (f"第{number % 50}节",), (0, len(text)),
-        language_of(text), (STAGES[number % 4],), (STRATEGIES[number % 28],),
+        language_of(text), (STAGES[number // 4 % 4],), (STRATEGIES[number % 28],),
     )  # fmt: skip
 
 
@@ -107,5 +107,6 @@ def _searched(home: Path, count: int, limit: float) -> Iterator[Figure]:
 
 
 def _searches(base: KnowledgeBase, where: Filter) -> Callable[[], object]:
-    queries = itertools.cycle(QUERIES)
+    """Every query is new: the embedder remembers none of them."""
+    queries = (f"{query}，单号{number}" for number in itertools.count() for query in QUERIES)
     return lambda: base.search(next(queries), 5, where)
