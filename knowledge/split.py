@@ -10,8 +10,9 @@ from .taxonomy import PassageKind, Stage
 LONGEST = 280
 SHORTEST = 24
 
-UNIT = re.compile(r"(?:\n+|(?<=[。！？；!?;])(?![”’）])|(?<=[。！？][”’）])|(?=\*(?!\*)))(?=.)")
-QUOTE = re.compile(r"[“”\n]")
+UNIT = re.compile(r"(?:\n+|(?<=[。！？；!?;])(?![”’）])|(?<=[。！？][”’）])(?![”’）])|(?=\*(?!\*)))(?=.)")
+QUOTE = re.compile(r"[“”（）\n]")
+PAIRS = {"”": "“", "）": "（"}
 QUOTE_MAX = 160
 LABEL = re.compile(r"\*?\s*(?:[-•·l]\s+)?[^\s，。：:]{2,8}[：:]")
 PITFALL = re.compile(r"错误(?:示|案|做)|误区|避坑|大忌|切忌|反面|踩坑|pitfall|mistake|don't|avoid:", re.IGNORECASE)
@@ -105,17 +106,15 @@ def _leads_in(words: str) -> bool:
 
 
 def _quotes(text: str, section: Section) -> Iterator[tuple[int, int]]:
-    """What is said in one breath: quoted speech is not cut, unless its closing quote is lost."""
-    opened: int | None = None
+    """What is said in one breath: quotations and brackets are not cut, unless their closing mark is lost."""
+    opened: dict[str, int] = {}
     for mark in QUOTE.finditer(text, section.start, section.end):
-        if mark[0] == "“" and opened is None:
-            opened = mark.start()
-        elif mark[0] == "”" and opened is not None:
-            if mark.end() - opened <= QUOTE_MAX:
-                yield opened, mark.end()
-            opened = None
-        elif mark[0] == "\n":
-            opened = None
+        if mark[0] == "\n":
+            opened.clear()
+        elif mark[0] not in PAIRS:
+            opened.setdefault(mark[0], mark.start())
+        elif (start := opened.pop(PAIRS[mark[0]], None)) is not None and mark.end() - start <= QUOTE_MAX:
+            yield start, mark.end()
 
 
 def _no_longer_than(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

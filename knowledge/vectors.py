@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ADD_AT_ONCE = 2000
 EXACT_BELOW = 6_000
 OVERFETCH = (100, 400, 1000)
-REMEMBERED = 16
+REMEMBERED = 8
 
 Neighbours = list[tuple[str, float]]
 

@@ -77,6 +77,14 @@ def test_quoted_speech_is_not_cut() -> None:
     assert any(speech in text[piece.start : piece.end] for piece in split(text))
 
 
+def test_brackets_are_not_cut_and_no_passage_begins_with_what_closes_one() -> None:
+    asked = "先问一句宽的（比如“您平时怎么用？”）和一句窄的（如“预算在两百以内吗？”），两句合起来就知道他要什么。"
+    text = f"一、提问\n{asked}再往下推荐，先说他最看重的那一点，别一口气报五款。\n" * 4
+    pieces = [text[piece.start : piece.end].strip() for piece in split(text)]
+    assert all(piece[0] not in "）”，。" for piece in pieces)
+    assert all(piece.count("（") == piece.count("）") for piece in pieces)
+
+
 def test_the_stage_is_what_the_nearest_heading_names() -> None:
     text = (
         "一、售后处理\n（一）倾听\n先把话听完，再去翻规则，别抢话。\n二、促成转化\n（一）报价\n先问清他拿去做什么用。"
