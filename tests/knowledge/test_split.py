@@ -78,8 +78,10 @@ def test_quoted_speech_is_not_cut() -> None:
 
 
 def test_brackets_are_not_cut_and_no_passage_begins_with_what_closes_one() -> None:
-    asked = "先问一句宽的（比如“您平时怎么用？”）和一句窄的（如“预算在两百以内吗？”），两句合起来就知道他要什么。"
-    text = f"一、提问\n{asked}再往下推荐，先说他最看重的那一点，别一口气报五款。\n" * 4
+    text = (
+        "一、提问\n用一句宽的开头，让顾客自己把情况讲出来，别急着打断（如“您平时一般都怎么用，用在什么场合呢？”）"
+        "和一句窄的（如“预算大概在两百以内吗？”）搭着用，两句合起来就知道他要什么，再往下推荐也不迟。"
+    )
     pieces = [text[piece.start : piece.end].strip() for piece in split(text)]
     assert all(piece[0] not in "）”，。" for piece in pieces)
     assert all(piece.count("（") == piece.count("）") for piece in pieces)
