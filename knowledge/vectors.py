@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 ADD_AT_ONCE = 2000
 EXACT_BELOW = 6_000
 OVERFETCH = (100, 400, 1000)
+MARGIN = 1.5
+"""How many more than the filter's share suggests: what is near is not spread evenly."""
+
 REMEMBERED = 8
 
 Neighbours = list[tuple[str, float]]
@@ -93,7 +96,8 @@ class VectorStore:
         with _translated(self._place):
             total = self._collection.count()
         found: Neighbours = []
-        for size in OVERFETCH:
+        expected = min(count * total * MARGIN / max(1, selected), OVERFETCH[-1])
+        for size in (size for size in OVERFETCH if size >= expected):
             fetched = self._query(vector, min(size, total))
             found = [pair for pair in fetched if allowed(pair[0])][:count]
             if len(found) >= min(count, selected) or size >= total:
