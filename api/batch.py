@@ -16,13 +16,15 @@ from .progress import bar
 OK, INCOMPLETE = 0, 3
 
 
-def run_batch(path: Path, engine: ReplyEngine, do: Callable[[ReplyEngine, Request], Any]) -> int:
-    """Exit code 3 when any line failed, else 0."""
+def run_batch(
+    path: Path, parse: Callable[[Any], Request], engine: ReplyEngine, do: Callable[[ReplyEngine, Request], Any]
+) -> int:
+    """``parse`` makes a request of a line's data. Exit code 3 when any line failed, else 0."""
     failed = 0
     lines = list(_lines(path))
     with bar(path.name, quiet=False) as progress:
         for number, line in enumerate(lines, 1):
-            result, ok = _one(line, engine, do)
+            result, ok = _one(line, parse, engine, do)
             failed += not ok
             sys.stdout.write(
                 orjson.dumps(result, default=lambda record: record.model_dump(mode="json")).decode() + "\n"
@@ -40,12 +42,14 @@ def _lines(path: Path) -> Iterator[bytes]:
     return (line for line in content.splitlines() if line.strip())
 
 
-def _one(line: bytes, engine: ReplyEngine, do: Callable[[ReplyEngine, Request], Any]) -> tuple[Any, bool]:
+def _one(
+    line: bytes, parse: Callable[[Any], Request], engine: ReplyEngine, do: Callable[[ReplyEngine, Request], Any]
+) -> tuple[Any, bool]:
     known_id = None
     try:
         data = _parsed(line)
         known_id = data.get("id") if isinstance(data, dict) else None
-        request = Request.parse(data)
+        request = parse(data)
         result = do(engine, request)
         body = result.model_dump(mode="json") if isinstance(result, BaseModel) else result
         return ({"id": request.id, **body} if request.id and "id" not in body else body), True

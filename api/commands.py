@@ -43,11 +43,7 @@ class Operation:
     def request(self, given: str | None, named: Mapping[str, Path], over: Mapping[str, Any]) -> Request:
         """The request that the arguments describe; options weigh more than what a file says."""
         data = inputs.request_from(given) if self.field == "messages" else self._text(given)
-        if "facts" in named:
-            data = {**data, **inputs.facts_from(named["facts"])}
-        if "customer" in named:
-            data["customer"] = inputs.mapping_from(named["customer"], "customer")
-        return Request.parse(_over(data, over))
+        return Request.parse({**data, **_given(named, data.get("style"), over)})
 
     def _text(self, given: str | None) -> dict[str, Any]:
         """A draft or a query is the text itself, unless a file or standard input holds a whole request."""
@@ -58,10 +54,13 @@ class Operation:
         return {self.field: "\n".join(words)} if words else data
 
 
-def _over(data: dict[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    given = {key: value for key, value in over.items() if value is not None and key != "style"}
-    style = {key: value for key, value in (over.get("style") or {}).items() if value is not None}
-    return {**data, **given, **({"style": {**data.get("style", {}), **style}} if style else {})}
+def _given(named: Mapping[str, Path], style: Any, over: Mapping[str, Any]) -> dict[str, Any]:
+    """What files and options say of a request; it weighs more than what stands in the request itself."""
+    facts = inputs.facts_from(named["facts"]) if "facts" in named else {}
+    customer = {"customer": inputs.mapping_from(named["customer"], "customer")} if "customer" in named else {}
+    options = {key: value for key, value in over.items() if value is not None and key != "style"}
+    own = {key: value for key, value in (over.get("style") or {}).items() if value is not None}
+    return {**facts, **customer, **options, **({"style": {**(style or {}), **own}} if own else {})}
 
 
 def run(
@@ -70,8 +69,22 @@ def run(
 ) -> int:  # fmt: skip
     """One request, or a file of them."""
     if jsonl is not None:
-        return guarded(lambda: run_batch(jsonl, _engine(operation, quiet=True), operation.do), as_json)
+        return guarded(lambda: _run_many(operation, given, jsonl, named, over), as_json)
     return guarded(lambda: _run_one(operation, given, named, over, as_json=as_json), as_json)
+
+
+def _run_many(
+    operation: Operation, given: str | None, path: Path, named: Mapping[str, Path], over: Mapping[str, Any]
+) -> int:
+    if given is not None:
+        raise InputError("", "both words and --jsonl are given; choose one")
+    _given(named, None, over)
+
+    def request(data: Any) -> Request:
+        style = data.get("style") if isinstance(data, dict) else None
+        return Request.parse({**data, **_given(named, style, over)} if isinstance(data, dict) else data)
+
+    return run_batch(path, request, _engine(operation, quiet=True), operation.do)
 
 
 def _run_one(
@@ -99,6 +112,10 @@ def guarded(work: Callable[[], int], as_json: bool) -> int:
         else:
             told = [str(error), *(f"also {line}" for line in getattr(error, "also", ()))]
             sys.stderr.write("".join(f"error: {line}\n" for line in told))
+        return BAD_INPUT
+    except OSError as error:
+        where = f"{error.filename or 'a file'} cannot be used: {error.strerror or error}"
+        sys.stderr.write(f"error: {where}; HUASHU_HOME names a folder that can be written\n")
         return BAD_INPUT
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import chain
 from typing import Literal
 
 from rich.console import Console
@@ -44,6 +45,8 @@ def _playbook(settings: Settings) -> Iterator[Diagnosis]:
     try:
         playbook = playbook_of(settings)
         strategies, cards = len(playbook.strategies), len(playbook.cards)
+        for group in chain.from_iterable(playbook.cues.values()):
+            _ = group.pattern
         lines = {language: sum(map(len, playbook.scripts(language).values())) for language in ("zh", "en")}
         own = f", with {settings.playbook} over it" if settings.playbook else ""
         scripts = f"{lines['zh']} Chinese and {lines['en']} English script lines"

@@ -1,5 +1,6 @@
 """What people hand to the command line: a sentence, a transcript, a request in JSON or YAML, a file of facts."""
 
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,8 @@ from huashu.orchestrator.errors import parse
 from huashu.orchestrator.record import Record
 
 LARGEST = 5_000_000
+NAMES_A_FILE = re.compile(r"(?:~|\.{1,2})?/\S+|\S+\.(?:txt|md|json|jsonl|ya?ml|csv)")
+"""What can only be meant as a file: nobody writes to a shop like this."""
 
 
 class _Where(Record):
@@ -51,7 +54,11 @@ def request_from(given: str | None) -> dict[str, Any]:
         is_file = len(given or "") < 1000 and path.is_file()
     except OSError:
         is_file = False
-    return _request(str(path), text_of(path)) if is_file else _transcript(given or "")
+    if is_file:
+        return _request(str(path), text_of(path))
+    if NAMES_A_FILE.fullmatch(given or ""):
+        raise InputError("", f"{given} is no file; give the words, a file that exists, or - for standard input")
+    return _transcript(given or "")
 
 
 def _request(name: str, text: str) -> dict[str, Any]:

@@ -17,13 +17,13 @@ from rich.text import Text
 from huashu.knowledge import Playbook
 from huashu.orchestrator import Check, Finding, Hit, Label, Reading, Receipt, Reply, Request
 
-from .flow import Flow
+from .flow import WIDE, Flow
 
 MARKS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 DOTS = {0: "", 1: "●○○", 2: "●●○", 3: "●●●"}
 EXCERPT = 100
-SPACES = re.compile(r"(?:(?<=([^\x00-\x7f]))\s+|\s+(?=([^\x00-\x7f]))|\s+)")
+SPACES = re.compile(rf"(?:(?<=([{WIDE}]))\s+|\s+(?=([{WIDE}]))|\s+)")
 Labels = Mapping[str, Any]
 
 

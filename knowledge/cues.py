@@ -3,15 +3,26 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
 import yaml
 
 from .errors import DataFileError
+from .taxonomy import EMOTIONS, NEEDS, RISKS, STAGES, TOPICS
 
 STRENGTHS = {"emotion": ("3", "2", "1"), "aspects": ("ask", "tell")}
 """The groups of the files that do not weigh their words as strong, likely and hint."""
+
+LABELS: Mapping[str, tuple[str, ...]] = {
+    "topics": TOPICS,
+    "emotion": EMOTIONS,
+    "needs": NEEDS,
+    "risks": RISKS,
+    "stage": STAGES,
+}
+"""What the entries of a file may be called; the others are free."""
 
 WEIGHTS = {"strong": 0.9, "likely": 0.65, "hint": 0.35}
 GAP = r"[^。！？!?\n]{0,8}?"
@@ -40,15 +51,15 @@ class CueGroup:
         try:
             return re.compile("|".join(phrase_pattern(phrase) for phrase in self.phrases), re.MULTILINE)
         except re.error as error:
-            raise DataFileError(self.file, self.label, f"'{self._broken()}' cannot be read: {error}") from error
+            raise DataFileError(self.file, self.label, f"{self._broken()}") from error
 
     def _broken(self) -> str:
         for phrase in self.phrases:
             try:
                 re.compile(phrase_pattern(phrase))
-            except re.error:
-                return phrase
-        return " / ".join(self.phrases)
+            except re.error as error:
+                return f"'{phrase}' cannot be read: {error.msg}"
+        return "cannot be read as one pattern"
 
     def matches(self, text: str) -> Iterator[re.Match[str]]:
         """Where the normalised text says one of the phrases."""
@@ -75,6 +86,8 @@ def read_cues(folders: list[Path]) -> CueBook:
     files: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.glob("*.yaml")):
+            if files and path.stem not in files and folder != folders[0]:
+                raise DataFileError(path, "", f"is no file of cues; they are called {', '.join(sorted(files))}")
             files[path.stem] = path
             field = phrases.setdefault(path.stem, {})
             for label, strength, text in _entries(path):
@@ -96,6 +109,10 @@ def _entries(path: Path) -> Iterator[tuple[str, str, str]]:
     strengths = STRENGTHS.get(path.stem, tuple(WEIGHTS))
     for label, groups in (data or {}).items():
         for strength, text in (groups or {}).items():
+            if path.stem in LABELS and str(label) not in LABELS[path.stem]:
+                near = get_close_matches(str(label), LABELS[path.stem], n=1)
+                hint = f"did you mean '{near[0]}'? " if near else ""
+                raise DataFileError(path, str(label), f"is not known; {hint}known: {', '.join(LABELS[path.stem])}")
             if str(strength) not in strengths:
                 raise DataFileError(path, str(label), f"'{strength}' is not a strength; use {', '.join(strengths)}")
             yield str(label), str(strength), str(text)

@@ -75,7 +75,10 @@ def openai_compatible(model: str, base_url: str | None = None, api_key: str | No
     import numpy as np
     from openai import OpenAI, OpenAIError
 
-    client = OpenAI(base_url=base_url, api_key=api_key, max_retries=2, timeout=30)
+    try:
+        client = OpenAI(base_url=base_url, api_key=api_key, max_retries=2, timeout=30)
+    except OpenAIError as error:
+        raise KnowledgeError(f"embeddings 'openai:{model}' need OPENAI_API_KEY: {error}") from error
 
     def encode(texts: Sequence[str]) -> "Vectors":
         try:

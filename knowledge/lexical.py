@@ -16,7 +16,9 @@ WORD = re.compile(r"\w")
 LATIN = re.compile(r"[a-z]{3,}")
 STOP_WORDS = """
 的 了 吗 呢 吧 啊 呀 哦 嘛 是 我 你 您 他 她 它 们 我们 你们 这 那 这个 那个 在 有 和 与 就 都 也 还
+怎么 怎样 如何 什么 怎么办 回 给 说 办 客户 顾客 客人
 the a an is are was were be to of in on at for and or it this that i you your my we our me do does
+what who how when can don customer customers say says
 """
 STOP = frozenset(STOP_WORDS.split())
 

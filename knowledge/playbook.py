@@ -23,6 +23,7 @@ from .taxonomy import STRATEGIES, TOPICS, Stage, StrategyId, TopicId
 
 SHIPPED = Path(__file__).parent / "playbook"
 LANGUAGES = ("zh", "en")
+KNOWN_PLACES = frozenset(path.name for path in SHIPPED.iterdir())
 PLACES = ("open", "say", "offer", "close", "ask", "end")
 
 
@@ -56,6 +57,7 @@ class Playbook:
         for folder in own:
             if not folder.is_dir():
                 raise DataFileError(folder, "", "is not a folder; HUASHU_PLAYBOOK names one laid out like ours")
+            _laid_out_like_ours(folder)
         self.folders = [SHIPPED, *own]
         self._scripts: dict[str, Mapping[str, Sequence[ScriptLine]]] = {}
 
@@ -201,6 +203,16 @@ def _both(path: Path, name: str, entry: Any) -> Mapping[str, str]:
         return {"zh": entry["zh"], "en": entry["en"]}
     except (KeyError, TypeError) as error:
         raise DataFileError(path, str(name), "needs its name in zh and in en") from error
+
+
+def _laid_out_like_ours(folder: Path) -> None:
+    """A file that nothing would read is a mistake, not a silence."""
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
+        place = path.relative_to(folder).parts
+        known = place[0] in KNOWN_PLACES and (len(place) == 1 or place[0] != "scripts" or place[1] in LANGUAGES)
+        if path.suffix not in (".yaml", ".md") or not known:
+            told = "is read by nothing; a playbook has scripts/zh and scripts/en, cues (.yaml), cards, strategies (.md)"
+            raise DataFileError(path, "", told)
 
 
 def _several(names: Sequence[str], language: str) -> Iterator[str]:

@@ -24,8 +24,21 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "response",
         "script",
         "text",
+        "答",
     ),
-    "question": ("问题", "顾客问题", "客户问题", "买家问题", "提问", "问法", "question", "query", "customer", "ask"),
+    "question": (
+        "问题",
+        "顾客问题",
+        "客户问题",
+        "买家问题",
+        "提问",
+        "问法",
+        "问",
+        "question",
+        "query",
+        "customer",
+        "ask",
+    ),
     "stage": ("阶段", "环节", "stage"),
     "strategy": ("策略", "strategy"),
     "kind": ("类型", "kind", "type"),
@@ -49,7 +62,7 @@ def table_passages(path: Path, document: Document, tenant: str) -> Iterator[Pass
     for number, row in enumerate(rows, 2):
         line = "\t".join(row)
         cells = {name: row[index] if index < len(row) else "" for name, index in columns.items()}
-        if cells["answer"]:
+        if cells["answer"] and cells.get("question", "-"):
             start = at + len("\t".join(row[: columns["answer"]])) + bool(columns["answer"])
             span = (start, start + len(cells["answer"]))
             yield _passage(path, document.name, tenant, number, cells, span)

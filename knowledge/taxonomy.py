@@ -126,6 +126,7 @@ TopicId = Literal[
     "hours",
     "waiting",
     "no_need",
+    "ack",
 ]
 PassageKind = Literal["principle", "script", "example", "pitfall"]
 Channel = Literal["chat", "email", "phone_script", "community", "private_message", "review"]

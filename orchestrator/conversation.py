@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints, TypeAdapter, field_validator
 
@@ -13,6 +14,7 @@ from .errors import InputError, parse
 from .facts import Fact
 from .record import Draft, Line, Moment, Record
 
+CHINA = ZoneInfo("Asia/Shanghai")
 Role = Literal["customer", "agent"]
 MessageText = Annotated[str, StringConstraints(max_length=20_000)]
 
@@ -109,8 +111,9 @@ class Request(Record):
         return parse(_REQUEST, data)
 
     def moment(self) -> datetime:
-        """``now``, or the clock."""
-        return self.now or datetime.now().astimezone()
+        """``now``, or the clock; in China's one zone where the market is China, wherever the server stands."""
+        now = self.now or datetime.now().astimezone()
+        return now.astimezone(CHINA) if self.market == "CN" else now
 
     def need(self, operation: Literal["read", "reply", "check", "search"]) -> None:
         """Refuse a request that lacks what the operation is about."""
@@ -142,7 +145,7 @@ def parse_transcript(text: str) -> list[dict[str, str]]:
     """Read a conversation as people paste it.
 
     Lines that begin with 顾客：/客户：/买家：/customer: or 客服：/商家：/agent: start a message, other lines go on with
-    the one before. Without any such line the whole text is one message of the customer.
+    the one before. What stands before any such line, or without one, is the customer's.
     """
     messages: list[dict[str, str]] = []
     for line in text.splitlines():
@@ -151,5 +154,5 @@ def parse_transcript(text: str) -> list[dict[str, str]]:
         elif messages:
             messages[-1]["text"] += "\n" + line
         elif line.strip():
-            return [{"role": "customer", "text": text.strip()}]
+            messages.append({"role": "customer", "text": line})
     return [{**message, "text": message["text"].strip()} for message in messages]

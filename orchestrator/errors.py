@@ -88,6 +88,11 @@ ADVICE: dict[str, Callable[[Any, dict[str, Any]], str]] = {
     "string_too_short": lambda given, ctx: "is empty",
     "too_long": lambda given, ctx: f"has {ctx['actual_length']:,} entries; the limit is {ctx['max_length']:,}",
     "value_error": lambda given, ctx: str(ctx["error"]),
+    "model_type": lambda given, ctx: f"is {_short(given)}; give a mapping with its fields",
+    "date_from_datetime_parsing": lambda given, ctx: f"{_short(given)} is no date; write it like 2026-11-25",
+    "date_parsing": lambda given, ctx: f"{_short(given)} is no date; write it like 2026-11-25",
+    "datetime_parsing": lambda given, ctx: f"{_short(given)} is no time; write it like {A_TIME}",
+    "datetime_from_date_parsing": lambda given, ctx: f"{_short(given)} is no time; write it like {A_TIME}",
     "unknown_key": lambda given, ctx: f"is not a key here; {ctx['hint']}known keys: {ctx['known']}",
 }
 """Pydantic's error types, in words that say what would be right."""

@@ -32,6 +32,12 @@ ORDER_NO = re.compile(
 )
 """How an order number looks: five characters or more with digits; neither a date nor a mobile number."""
 
+ANOTHER_NO = re.compile(
+    r"(?:订单号?|单号|\border(?: (?:no\.?|number|#))?)\s*(?:是|为|：|:|#)?\s*(?=[A-Za-z-]*\d)[A-Za-z\d-]{4,26}"
+    r"|\b[A-Z]{1,4}-?\d{4,}\b"
+)
+"""Where a customer names an order."""
+
 BY_ITEM = ("price", "promotion", "stock", "proof")
 
 
@@ -177,7 +183,7 @@ def _products(nearest: Sequence[Fact]) -> dict[str, Fact]:
 
 
 def _of_the_item(nearest: Sequence[Fact], near: Relevance) -> dict[str, Fact]:
-    """Price, promotion, stock and proof of the item in question; without a question, of the only item there is."""
+    """Price, promotion, stock and proof of the item in question, of the only item there is, or the one that answers."""
     asked = next((fact.item for fact in nearest if isinstance(fact, Product) and near.answers(fact)), None)
     named: dict[str, Fact] = {}
     for kind in BY_ITEM:
@@ -186,6 +192,8 @@ def _of_the_item(nearest: Sequence[Fact], near: Relevance) -> dict[str, Fact]:
         fitting = [fact for fact in facts if not _items(fact) or (asked in _items(fact) if asked else len(items) == 1)]
         if fitting:
             named[kind] = fitting[0]
+        elif facts and near.answers(facts[0]):
+            named[kind] = facts[0]
     return named
 
 
@@ -197,9 +205,10 @@ def _items(fact: Fact) -> tuple[str, ...]:
 
 
 def _order(facts: Sequence[Fact], words: str) -> Order | None:
-    """The order that the customer names, or the only one there is."""
+    """The order that the customer names, or the only one there is unless another one is named."""
     orders = [fact for fact in facts if isinstance(fact, Order)]
     named = [order for order in orders if order.order_no and order.order_no.lower() in words.lower()]
     if named:
         return named[0]
-    return orders[0] if len(orders) == 1 else None
+    another = bool(ANOTHER_NO.search(words)) and all(order.order_no for order in orders)
+    return orders[0] if len(orders) == 1 and not another else None

@@ -30,6 +30,7 @@ COURTESIES = frozenset({"greeting", "thanks"})
 NEGATION = re.compile(r"(?:不(?:是|会|用|需要|必|想|是[要想来])?|没有?|别|未|无|无需|并非|not |n't |never |no )$")
 QUESTION = re.compile(r"[^。！!，,\n]{2,30}(?:吗|么|嘛|呢)?[?？]|[^。！!，,\n]{2,30}(?:吗|么|嘛)(?=$|\n|[。，,!！])")
 CODE = re.compile(r"[^a-z\u3040-\u9fff\uac00-\ud7af]*|\W*(?i:ok|okay|[a-z]{1,3}\d+)\W*")
+ASKS = re.compile(r"[?？]\W*$|(?:吗|呢|一下|发我|告诉我|给我)\W*$")
 ELSEWHERE = re.compile(r"别家|别的(?:牌子|店|品牌)|其他(?:家|牌子|品牌)|another (?:brand|shop)|other brands?")
 HAPPENED = re.compile(r"了|过(?!敏)|刚|已经|\b(?:had|has|got|was|were|gave|made|after)\b")
 PROBLEMS: frozenset[TopicId] = frozenset(
@@ -80,9 +81,10 @@ class Reader:
         )
 
     def asked_before(self, messages: Sequence[Message], topic: TopicId | None) -> bool:
-        """Whether the customer raises the matter now and did in an earlier turn, and had an answer since."""
+        """Whether the customer raises the matter now as in an earlier turn, unless it is to answer what we asked."""
         *earlier, now = customer_turns(messages)
-        return topic in self.topics_of(now) and any(topic in self.topics_of(turn) for turn in earlier)
+        answering = len(messages) > 1 and messages[-2].role == "agent" and ASKS.search(messages[-2].text)
+        return not answering and topic in self.topics_of(now) and any(topic in self.topics_of(turn) for turn in earlier)
 
     def topics_of(self, text: str) -> frozenset[TopicId]:
         """What a text is about, on its own."""

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from huashu.knowledge.embed import Embedder
 from huashu.knowledge.facets import Filter
 from huashu.knowledge.knowledge_base import KnowledgeBase
+from huashu.knowledge.lexical import tokens
 from huashu.knowledge.passage import Passage
 from huashu.knowledge.scripts import ScriptLine
 from huashu.knowledge.taxonomy import TopicId
+
+from .guardrails.normalize import normalize
 
 SAME_QUESTION = 0.65
 """From this likeness on two questions are one; measured on pairs of shop questions."""
@@ -17,6 +20,12 @@ SAME_QUESTION_AND_TOPIC = 0.5
 ROWS = 3
 MOVES = frozenset({"answer", "shortest_path"})
 """The moves that a row may make."""
+
+ASKING = frozenset({
+    "可以", "能不能", "可不可以", "有没有", "是不是", "请问", "一下", "能否", "是否", "多少", "多久", "几天", "哪些",
+    "什么时候", "支持", "would", "could", "will",
+})  # fmt: skip
+"""Words of asking, which say nothing of what is asked about."""
 
 SALUTATION = re.compile(
     r"^(?:亲爱的?|您好|你好|亲|尊敬的\w{0,6}|hi|hello|dear \w+)(?:呀|哦|啊)?[\s，,！!～~。、]*", re.IGNORECASE
@@ -47,9 +56,17 @@ def _near(words: str, rows: list[Passage], embedder: Embedder, topics_of: Topics
         known = topics_of(_question(row))
         apart = bool(asked and known and not asked & known)
         enough = SAME_QUESTION_AND_TOPIC if asked & known else SAME_QUESTION
-        if likeness >= enough and not apart:
+        if likeness >= enough and not apart and _same_things(words, _question(row)):
             near.append((float(likeness), row))
     return near
+
+
+def _same_things(words: str, question: str) -> bool:
+    """Whether the customer names all that the row's question is about: 新疆 is not 美国, a dishwasher no microwave."""
+    said = normalize(words).text
+    known = set(tokens(said))
+    named = (word for word in tokens(question) if len(word) > 1 and word not in ASKING)
+    return all(word in known or word.rstrip("到了过") in said for word in named)
 
 
 def _question(row: Passage) -> str:

@@ -72,11 +72,17 @@ class Wording:
 
     def _can_say(self, line: ScriptLine) -> bool:
         return (
-            holds(line.when, self._situation)
+            self._fits(line)
             and grounded(line.given, line.missing, self._grounds.names)
             and all(self._value(slot) is not None for slot in line.slots)
             and not self._told_already(line)
         )
+
+    def _fits(self, line: ScriptLine) -> bool:
+        """Whether its conditions hold; how an order stands matters only where the order is the first matter."""
+        first = self._situation.get("topic", ("",))[:1]
+        aside = "order" in line.when and first and first[0] not in line.when.get("topic", first)
+        return holds(line.when, self._situation) and not aside
 
     def _told_already(self, line: ScriptLine) -> bool:
         """A fact is told once, in words or in figures; its end and its number may be added later."""

@@ -113,9 +113,9 @@ def whens(text: str, now: datetime) -> Iterator[When]:
             continue
         link = LINK.match(text, found.end())
         dated, day = days.pop(link.end(), (None, now)) if link else (None, now)
-        yield from _when(found, day, dated.end() if dated else None)
+        yield _when(found, day, dated.end() if dated else None)
     for found, day in days.values():
-        yield from _when(found, day)
+        yield _when(found, day)
 
 
 def _is_a_time(text: str, found: re.Match[str]) -> bool:
@@ -124,14 +124,10 @@ def _is_a_time(text: str, found: re.Match[str]) -> bool:
     return not bare or found[0].endswith("钟") or bool(AROUND.match(text, found.end()))
 
 
-def _when(found: re.Match[str], day: datetime, end: int | None = None) -> Iterator[When]:
-    """The point in time, unless the calendar ends before it."""
+def _when(found: re.Match[str], day: datetime, end: int | None = None) -> When:
     clock = _clock(found)
     midnight = day.replace(hour=0, minute=0, second=0, microsecond=0)
-    try:
-        yield When(found.start(), end or found.end(), midnight + (clock or timedelta()), clock is not None)
-    except OverflowError:
-        return
+    return When(found.start(), end or found.end(), midnight + (clock or timedelta()), clock is not None)
 
 
 def lastings(text: str) -> Iterator[Lasting]:
@@ -148,7 +144,7 @@ def _day(found: re.Match[str], now: datetime) -> datetime | None:
         if found[name]:
             try:
                 return resolve(found, now)
-            except (ValueError, OverflowError):
+            except ValueError:
                 return None
     return None
 

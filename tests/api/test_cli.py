@@ -130,6 +130,9 @@ def test_a_bad_facts_file_is_told_by_its_field(tmp_path: Path, facts: Any, told:
         (["reply", "在吗", "--tone", "rude"], "tone"),
         (["reply", "在吗", "--market", "DE"], "market"),
         (["search", "快递", "--kind", "poem"], "kind"),
+        (["check", "draft.txt"], "draft.txt is no file; give the words, a file that exists, or - for standard input"),
+        (["reply", "./chat.txt"], "./chat.txt is no file"),
+        (["reply", "在吗", "--jsonl", "x.jsonl"], "both words and --jsonl are given"),
         (["schema", "lunch"], "name: 'lunch' has no schema; there are request, reply"),
     ],
 )
@@ -154,6 +157,19 @@ def test_a_batch_answers_line_by_line_in_order_and_goes_on_after_a_bad_one(tmp_p
     assert (wrong["id"], wrong["error"]["field"]) == ("c", "messages[0].role")
     assert last["id"] == "d"
     assert "4 lines, 2 failed" in ran.err
+
+
+def test_options_and_files_hold_for_every_line_of_a_batch(tmp_path: Path) -> None:
+    asked = ({"messages": [{"role": "customer", "text": text}]} for text in ("什么时候到", "在吗"))
+    lines = "\n".join(json.dumps(one, ensure_ascii=False) for one in asked)
+    facts = written(tmp_path / "facts.yaml", [ORDER])
+    path = written(tmp_path / "in.jsonl", lines)
+    ran = huashu("reply", "--jsonl", path, "--facts", facts, "--now", NOW, "--brand", "青禾", "--seed", "3")
+    first, second = ran.lines
+    assert str(ORDER["text"]) in first["text"]
+    assert "青禾" in second["text"]
+    assert (first["seed"], second["seed"]) == (3, 3)
+    assert huashu("reply", "--jsonl", path, "--facts", written(tmp_path / "bad.yaml", [{"id": "x"}])).code == 3
 
 
 def test_every_operation_takes_a_batch(tmp_path: Path) -> None:
@@ -206,6 +222,42 @@ def test_the_doctor_says_what_works_and_ends_with_three_when_something_does_not(
     broken = huashu("reply", "在吗")
     assert broken.code == 2
     assert "HUASHU_PLAYBOOK" in broken.err
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "told"),
+    [
+        ("cues/topics.yaml", "defekt:\n  strong: 跳闸\n", "did you mean 'defect'?"),
+        ("cues/topic.yaml", "defect:\n  strong: 跳闸\n", "is no file of cues"),
+        ("cues/topics.yaml", "defect:\n  strong: 跳闸(\n", "'跳闸(' cannot be read"),
+        ("script/zh/greet.yaml", "greet:\n  - any: 您好\n", "is read by nothing"),
+        ("scripts/cn/greet.yaml", "greet:\n  - any: 您好\n", "is read by nothing"),
+        ("scripts/zh/greet.yml", "greet:\n  - any: 您好\n", "is read by nothing"),
+    ],
+)
+def test_a_mistake_in_the_shops_own_playbook_is_told_and_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, text: str, told: str
+) -> None:
+    (tmp_path / place).parent.mkdir(parents=True)
+    written(tmp_path / place, text)
+    monkeypatch.setenv("HUASHU_PLAYBOOK", str(tmp_path))
+    ran = huashu("reply", "在吗")
+    assert ran.code == 2
+    assert place in ran.err
+    assert told in ran.err
+    assert told in huashu("doctor").out.replace("\n", " ")
+
+
+def test_what_cannot_be_reached_is_told_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUASHU_EMBEDDINGS", "openai:text-embedding-3-small")
+    ran = huashu("search", "快递")
+    assert ran.code == 2
+    assert "need OPENAI_API_KEY" in ran.err
+    monkeypatch.delenv("HUASHU_EMBEDDINGS")
+    monkeypatch.setenv("HUASHU_HOME", "/proc/nowhere")
+    ran = huashu("reply", "在吗")
+    assert ran.code == 2
+    assert "/proc/nowhere" in ran.err
 
 
 def test_the_demo_answers_its_two_cases() -> None:

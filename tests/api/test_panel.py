@@ -69,6 +69,11 @@ async def test_the_panels_speak_the_customers_language(engine: ReplyEngine) -> N
     assert not re.search(r"[\u4e00-\u9fff]", out)
 
 
+def test_spaces_of_other_scripts_stay() -> None:
+    gaps = panel.SPACES.sub(panel._gap, "It costs €6.50, or £5, at 20 °C.\n好的\n 您说")
+    assert gaps == "It costs €6.50, or £5, at 20 °C.\u3000好的\u3000您说"
+
+
 def test_a_text_plays_no_tricks_on_a_terminal() -> None:
     assert panel.visible("ok\x1b[31m\x07\u202etxet\u2066") == "ok␣[31m␣␣txet␣"
     assert panel.visible("两行\n可以") == "两行\n可以"

@@ -125,6 +125,12 @@ async def test_a_row_that_may_not_be_said_today_is_not(shop: KnowledgeBase) -> N
     assert "最后一天" not in answer.text
 
 
+@pytest.mark.parametrize("question", ["可以开普票吗", "能水洗吗", "你们发不发顺丰到付"])
+async def test_a_row_on_something_else_does_not_answer(shop: KnowledgeBase, question: str) -> None:
+    answer = await reply(ReplyEngine(shop), question)
+    assert not any("#row" in sentence.source for sentence in answer.sentences)
+
+
 async def test_a_fact_is_nearer_to_the_truth_than_a_row(shop: KnowledgeBase) -> None:
     shipping = {"id": "s", "kind": "policy", "topic": "shipping", "text": "统一发京东快递"}
     assert "京东" in (await reply(ReplyEngine(shop), "你们发什么快递", shipping)).text

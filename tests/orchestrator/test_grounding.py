@@ -41,6 +41,26 @@ def test_the_fact_that_answers(engine: ReplyEngine, text: str, facts: list[Any],
     assert found.answered == "yes"
 
 
+NAVY = {**STOCK, "id": "nv", "item": "navy", "text": "藏青色缺货", "left": 0}
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("我的订单B7731到哪了", False),
+        ("Where is my order UK-9999?", False),
+        ("我的订单A123到哪了", True),
+        ("到哪了", True),
+    ],
+)
+def test_the_status_of_another_order_is_not_told(engine: ReplyEngine, text: str, known: bool) -> None:
+    assert ("order" in grounds(engine, text, ORDER).facts) is known
+
+
+def test_of_two_items_the_one_that_is_asked_for_answers(engine: ReplyEngine) -> None:
+    assert [fact.id for fact in grounds(engine, "藏青色还有货吗", STOCK, NAVY).answer] == ["nv"]
+
+
 @pytest.mark.parametrize(
     ("text", "facts"),
     [

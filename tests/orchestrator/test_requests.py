@@ -129,5 +129,9 @@ def test_a_transcript_is_read_as_people_paste_it() -> None:
         {"role": "agent", "text": "在的\n您说"},
         {"role": "customer", "text": "快递没到\n急"},
     ]
-    assert parse_transcript("快递没到\n客服：在吗") == [{"role": "customer", "text": "快递没到\n客服：在吗"}]
+    assert parse_transcript("快递没到\n急\n客服：在吗") == [
+        {"role": "customer", "text": "快递没到\n急"},
+        {"role": "agent", "text": "在吗"},
+    ]
+    assert parse_transcript("第一行\n第二行") == [{"role": "customer", "text": "第一行\n第二行"}]
     assert parse_transcript("Customer: where is it?\nAgent: looking")[1]["role"] == "agent"
