@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from .clean import clean
 from .documents import READERS, read_document
 from .errors import DocumentError
 from .knowledge_base import KnowledgeBase
@@ -78,6 +77,8 @@ def passages_of(
     path: Path, name: str, tenant: str = ""
 ) -> tuple[list[Passage], dict[str, int], tuple[tuple[int, int], ...]]:
     """The passages of one file, what cleaning did to it, and the damaged spans that were left out."""
+    from .clean import clean  # its patterns take long to compile, and only this needs them
+
     document = read_document(path, name)
     if document.rows:
         return list(table_passages(path, document, tenant)), {}, ()

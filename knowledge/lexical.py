@@ -1,7 +1,7 @@
 """The lexical half of search: BM25 (Robertson & Zaragoza 2009) over words, Chinese ones cut by jieba's dictionary."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,11 +74,20 @@ class LexicalIndex:
         if self._model:
             self._model.save(folder, show_progress=False)
 
+    def _known(self, words: Sequence[str]) -> Iterator[str]:
+        """The words that are indexed; of a Chinese word that is not, those of its characters that are."""
+        vocabulary = self._model.vocab_dict
+        for word in words:
+            if word in vocabulary:
+                yield word
+            elif not word.isascii():
+                yield from (character for character in word if character in vocabulary)
+
     def best(self, query: str, count: int, allowed: "NDArray[np.bool_] | None" = None) -> list[tuple[int, float]]:
         """The ``count`` best rows with their scores, best first; rows without a word of the query are left out."""
         import numpy as np
 
-        words = [word for word in tokens(query) if word in self._model.vocab_dict] if self._model else []
+        words = list(self._known(tokens(query))) if self._model else []
         if not words:
             return []
         scores = np.asarray(self._model.get_scores(words))
