@@ -70,6 +70,7 @@ def test_words_find_what_meaning_would_miss(base: KnowledgeBase) -> None:
         (Filter(kind="script"), {"您先别急，我"}),
         (Filter(document="b.md"), {"When a"}),
         (Filter(document="none.md"), set()),
+        (Filter(document="e.md"), {"甲店的运费由"}),
         (Filter(tenant="jia", document="f.md"), set()),
         (Filter(kind="principle", language="zh", tenant=""), {"物流太慢的时", "面膜敏感肌能"}),
         (Filter(kind="principle", language="zh", tenant="jia"), {"物流太慢的时", "面膜敏感肌能", "甲店的运费由"}),

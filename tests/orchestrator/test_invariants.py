@@ -80,7 +80,7 @@ def speaks_the_customers_language(engine: ReplyEngine, asked: Request, reply: Re
 
 
 def is_punctuated(engine: ReplyEngine, asked: Request, reply: Reply) -> bool:
-    return not re.search(r"[。，；！？]{2}|[,;]{2}|\s{3}|\. \.|[.,] [.,]", reply.text)
+    return not re.search(r"[。，；！？]{2}|[,;]{2}|\s{3}|\. \.|[.,] [.,]|[a-z][.!?][A-Z]", reply.text)
 
 
 def places_every_sentence(engine: ReplyEngine, asked: Request, reply: Reply) -> bool:
