@@ -69,6 +69,11 @@ class Feeling:
         praised = self.label == "pleased" and not FAILURES.isdisjoint(topics)
         return replace(self, label="annoyed", intensity=CLEAR) if praised and not MENDED.search(text) else self
 
+    def or_impatient(self, text: str, *, problem: bool) -> "Feeling":
+        """Somebody who shouts about a problem is not calm, whatever the words."""
+        marks = SHOUTING.search(text) if problem and self.label == "neutral" else None
+        return Feeling("annoyed", 1, 0.55, (marks[0],)) if marks else self
+
     @property
     def mood(self) -> int:
         """From -3 (strongly upset) to 3 (delighted)."""

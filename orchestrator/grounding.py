@@ -28,7 +28,8 @@ DELIVERED = re.compile(
     r"(?:已|本人|代)签收|已送达|妥投|\b(?:was |been |is )?delivered (?:on|to|at|yesterday|today)", re.IGNORECASE
 )
 ORDER_NO = re.compile(
-    r"(?<![\dA-Za-z-])(?!20\d\d-\d|1[3-9]\d{9}(?!\d))[A-Za-z]{0,6}-?\d[\dA-Za-z-]{4,24}(?![\dA-Za-z元块年月日])"
+    r"(?<![\dA-Za-z-])(?!20\d\d-\d|1[3-9]\d{9}(?!\d))(?:[A-Za-z]{0,6}-?\d[\dA-Za-z-]{4,24}|[A-Z]{1,4}-?\d{4})"
+    r"(?![\dA-Za-z元块年月日])"
 )
 """How an order number looks: five characters or more with digits; neither a date nor a mobile number."""
 

@@ -56,13 +56,7 @@ class Reader:
         topics = self._topics(now, turns[:-1])
         feelings = [feeling_of(normalize(turn), self._cues["emotion"]) for turn in turns]
         risks = self._risks(now, turns[-1])
-        polite = any(topic.label not in ("thanks", "feedback", "greeting") for topic in topics)
-        feeling = (
-            feelings[-1]
-            .raised_by({name: weight.evidence for name, weight in risks.items()})
-            .without_courtesy(polite=polite)
-            .unless_ironic(now.text, {topic.label for topic in topics})
-        )
+        feeling = _in_context(feelings[-1], now.text, topics, risks)
         stage = self._stage(now, topics)
         return Reading(
             stage=stage,
@@ -159,6 +153,17 @@ class Reader:
             for evidence in said(group, text, negatable=name in ("needs", "risks")):
                 weights.setdefault(group.label, Weight()).add(WEIGHTS[group.strength], evidence)
         return weights
+
+
+def _in_context(feeling: Feeling, text: str, topics: Sequence[Label[TopicId]], risks: Weights) -> Feeling:
+    """What the words of feeling mean beside the matter and the danger they come with."""
+    about = {topic.label for topic in topics}
+    return (
+        feeling.raised_by({name: weight.evidence for name, weight in risks.items()})
+        .without_courtesy(polite=bool(about - {"thanks", "feedback", "greeting"}))
+        .unless_ironic(text, about)
+        .or_impatient(text, problem=not about.isdisjoint(PROBLEMS))
+    )
 
 
 def said(group: CueGroup, text: Normalized, *, negatable: bool) -> Iterable[str]:

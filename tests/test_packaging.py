@@ -1,6 +1,7 @@
 """The wheel and the sdist are complete, and huashu lives beside a host that has its own api, prompts and evals."""
 
 import json
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -38,9 +39,11 @@ def run(*command: str | Path, cwd: Path, **environment: str) -> str:
 
 @pytest.fixture(scope="module")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sdist, and the wheel that is built from it."""
+    """The sdist, and the wheel that is built from it. Each worker builds a copy: a build writes beside the sources."""
     folder = tmp_path_factory.mktemp("dist")
-    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)
+    tree = tmp_path_factory.mktemp("tree") / "huashu"
+    shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "build", "dist"))
+    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, tree, cwd=folder)
     return folder
 
 
