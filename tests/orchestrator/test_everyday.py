@@ -55,6 +55,18 @@ async def reply(engine: ReplyEngine, text: str, *facts: Any, **other: Any) -> Re
         ("再少20我就拍了", "discount", set()),
         ("啥时候发", "dispatch_time", set()),
         ("采购500个礼品，预算人均80，月底要", "cooperation", set()),
+        ("The kettle arrived with a dent and it leaks", "damaged", set()),
+        ("壶盖裂了，怎么回事我要退货！！", "damaged", set()),
+        ("新壶有塑料味怎么办", "defect", set()),
+        ("订单号20263158812，帮我查下到哪了", "delivery_status", set()),
+        ("这件315元包邮吗", "shipping_fee", set()),
+        ("I am 81 and I'd like to know if these slippers are non-slip", None, set()),
+        ("吃了你家坚果嘴巴麻麻的", None, {"safety_incident"}),
+        ("Thanks for the parcel but there's only one glove in it", "missing_item", set()),
+        ("都5天了还没到账", "refund", set()),
+        ("让你们领导来", None, {"human_request"}),
+        ("退货怎么弄", "return", set()),
+        ("拍错地址了 还能改不", "order_change", set()),
         ("好的那我等你消息", "waiting", set()),
         ("算了，不用了", "no_need", set()),
     ],
@@ -150,6 +162,21 @@ async def test_whoever_has_to_ask_again_hears_more_than_the_status(
     made = await moves(engine, again, order, turns=before)
     assert made[0] == "name_feeling"
     assert "act_now" in made
+
+
+async def test_whoever_nods_is_not_told_again(engine: ReplyEngine) -> None:
+    before = [{"role": "customer", "text": "快递到哪了"}, {"role": "agent", "text": str(ORDER["text"])}]
+    answer = await reply(engine, "好的", ORDER, turns=before)
+    assert answer.strategy.primary == "close_the_loop"
+    assert str(ORDER["text"]) not in answer.text
+
+
+async def test_an_order_is_held_before_it_is_changed(engine: ReplyEngine) -> None:
+    order = {"id": "o", "kind": "order", "text": "已付款，尚未发出"}
+    for seed in range(6):
+        answer = await reply(engine, "拍错地址了 还能改不", order, seed=seed)
+        assert re.search("拦|仓库|出库|改", next(s.text for s in answer.sentences if s.move == "act_now"))
+        assert not re.search("快递|承运|催派送", answer.text)
 
 
 async def test_a_fact_that_begins_an_english_sentence_begins_with_a_capital(engine: ReplyEngine) -> None:
