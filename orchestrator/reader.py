@@ -33,6 +33,13 @@ CODE = re.compile(r"[^a-z\u3040-\u9fff\uac00-\ud7af]*|\W*(?i:ok|okay|[a-z]{1,3}\
 ASKS = re.compile(r"[?？]\W*$|(?:吗|呢|一下|发我|告诉我|给我)\W*$")
 ELSEWHERE = re.compile(r"别家|别的(?:牌子|店|品牌)|其他(?:家|牌子|品牌)|another (?:brand|shop)|other brands?")
 HAPPENED = re.compile(r"了|过(?!敏)|刚|已经|\b(?:had|has|got|was|were|gave|made|after)\b")
+ALIKE: tuple[frozenset[TopicId], ...] = (
+    frozenset({"delivery_status", "delivery_late", "dispatch_time"}),
+    frozenset({"refund", "return"}),
+    frozenset({"damaged", "defect"}),
+)
+"""Topics that are one matter to the customer."""
+
 PROBLEMS: frozenset[TopicId] = frozenset(
     {"delivery_late", "damaged", "defect", "wrong_item", "missing_item", "return", "exchange", "refund", "price_drop",
      "order_cancel", "order_change", "service"}
@@ -78,7 +85,9 @@ class Reader:
         """Whether the customer raises the matter now as in an earlier turn, unless it is to answer what we asked."""
         *earlier, now = customer_turns(messages)
         answering = len(messages) > 1 and messages[-2].role == "agent" and ASKS.search(messages[-2].text)
-        return not answering and topic in self.topics_of(now) and any(topic in self.topics_of(turn) for turn in earlier)
+        alike = next((matter for matter in ALIKE if topic in matter), frozenset({topic}))
+        raised = [not alike.isdisjoint(self.topics_of(turn)) for turn in (now, *earlier)]
+        return not answering and raised[0] and any(raised[1:])
 
     def topics_of(self, text: str) -> frozenset[TopicId]:
         """What a text is about, on its own."""

@@ -150,9 +150,19 @@ async def test_what_was_sent_is_not_asked_for_again(engine: ReplyEngine) -> None
     assert "照片" not in picture.text
 
 
+def asked_again(engine: ReplyEngine) -> set[str]:
+    """The lines for whoever had to come back with the same matter."""
+    lines = [line for language in ("zh", "en") for line in engine.playbook.scripts(language)["name_feeling"]]
+    return {line.source.rpartition("#")[2] for line in lines if line.when.get("asked") == ("again",)}
+
+
 @pytest.mark.parametrize(
     ("text", "again", "order"),
-    [("五天了还没到", "快递怎么还没到，催的结果呢", ORDER), ("Where is my order?", "Where is my order??", ORDER_EN)],
+    [
+        ("五天了还没到", "快递怎么还没到，催的结果呢", ORDER),
+        ("我的货什么时候到？都三天了", "五天了还没到！！你们到底怎么回事", ORDER),
+        ("Where is my order?", "Where is my order??", ORDER_EN),
+    ],
 )
 async def test_whoever_has_to_ask_again_hears_more_than_the_status(
     engine: ReplyEngine, text: str, again: str, order: Any
@@ -162,6 +172,9 @@ async def test_whoever_has_to_ask_again_hears_more_than_the_status(
     made = await moves(engine, again, order, turns=before)
     assert made[0] == "name_feeling"
     assert "act_now" in made
+    sources = [one.source for one in (await reply(engine, again, order, turns=before)).sentences]
+    assert "#name_feeling" in sources[0]
+    assert sources[0].rpartition("#")[2] in asked_again(engine)
 
 
 async def test_whoever_nods_is_not_told_again(engine: ReplyEngine) -> None:
