@@ -13,25 +13,26 @@ from huashu.orchestrator import InputError, ReplyEngine, Request
 
 from .progress import bar
 
-OK, INCOMPLETE = 0, 3
-
 
 def run_batch(
     path: Path, parse: Callable[[Any], Request], engine: ReplyEngine, do: Callable[[ReplyEngine, Request], Any]
 ) -> int:
-    """``parse`` makes a request of a line's data. Exit code 3 when any line failed, else 0."""
+    """How many lines failed. ``parse`` makes a request of a line's data."""
     failed = 0
     lines = list(_lines(path))
     with bar(path.name, quiet=False) as progress:
         for number, line in enumerate(lines, 1):
             result, ok = _one(line, parse, engine, do)
             failed += not ok
-            sys.stdout.write(
-                orjson.dumps(result, default=lambda record: record.model_dump(mode="json")).decode() + "\n"
-            )
+            sys.stdout.write(orjson.dumps(result, default=as_data).decode() + "\n")
             progress("lines", number, len(lines))
     sys.stderr.write(f"{len(lines)} lines, {failed} failed\n")
-    return INCOMPLETE if failed else OK
+    return failed
+
+
+def as_data(record: BaseModel) -> Any:
+    """A record as plain data, for JSON."""
+    return record.model_dump(mode="json")
 
 
 def _lines(path: Path) -> Iterator[bytes]:
@@ -51,12 +52,10 @@ def _one(
         known_id = data.get("id") if isinstance(data, dict) else None
         request = parse(data)
         result = do(engine, request)
-        body = result.model_dump(mode="json") if isinstance(result, BaseModel) else result
+        body = as_data(result) if isinstance(result, BaseModel) else result
         return ({"id": request.id, **body} if request.id and "id" not in body else body), True
-    except InputError as error:
-        return {"id": known_id, **error.as_json()}, False
     except HuashuError as error:
-        return {"id": known_id, "error": {"type": type(error).__name__, "field": "", "message": str(error)}}, False
+        return {"id": known_id, **error.as_json()}, False
 
 
 def _parsed(line: bytes) -> Any:

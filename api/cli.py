@@ -10,8 +10,6 @@ from typing import Annotated, Any
 
 import typer
 
-INCOMPLETE, BAD_INPUT, MAY_NOT_BE_SENT = 3, 2, 1
-
 app = typer.Typer(
     help="huashu (话术): the reply a good support lead would have written, and the proof that it may be sent.",
     no_args_is_help=True,

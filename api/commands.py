@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -13,17 +13,16 @@ from rich.console import Console
 from rich.text import Text
 
 from huashu.knowledge import HuashuError
+from huashu.knowledge.language import language_of
 from huashu.orchestrator import InputError, ReplyEngine, Request
 
 from . import inputs, panel
-from .batch import run_batch
+from .batch import as_data, run_batch
 from .progress import bar
 from .settings import Settings
 from .wiring import engine_of, playbook_of
 
 OK, MAY_NOT_BE_SENT, BAD_INPUT, INCOMPLETE = 0, 1, 2, 3
-
-Shown = Callable[[Console], None]
 
 
 class Operation:
@@ -43,7 +42,7 @@ class Operation:
     def request(self, given: str | None, named: Mapping[str, Path], over: Mapping[str, Any]) -> Request:
         """The request that the arguments describe; options weigh more than what a file says."""
         data = inputs.request_from(given) if self.field == "messages" else self._text(given)
-        return Request.parse({**data, **_given(named, data.get("style"), over)})
+        return Request.parse(Given.read(named, over).laid_over(data))
 
     def _text(self, given: str | None) -> dict[str, Any]:
         """A draft or a query is the text itself, unless a file or standard input holds a whole request."""
@@ -54,13 +53,29 @@ class Operation:
         return {self.field: "\n".join(words)} if words else data
 
 
-def _given(named: Mapping[str, Path], style: Any, over: Mapping[str, Any]) -> dict[str, Any]:
-    """What files and options say of a request; it weighs more than what stands in the request itself."""
-    facts = inputs.facts_from(named["facts"]) if "facts" in named else {}
-    customer = {"customer": inputs.mapping_from(named["customer"], "customer")} if "customer" in named else {}
-    options = {key: value for key, value in over.items() if value is not None and key != "style"}
-    own = {key: value for key, value in (over.get("style") or {}).items() if value is not None}
-    return {**facts, **customer, **options, **({"style": {**(style or {}), **own}} if own else {})}
+@dataclass(frozen=True)
+class Given:
+    """What files and options say of a request, read once; it weighs more than what stands in the request itself."""
+
+    fields: Mapping[str, Any]
+    style: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, named: Mapping[str, Path], over: Mapping[str, Any]) -> "Given":
+        """Of the named files (facts, customer) and the options that were given."""
+        facts = inputs.facts_from(named["facts"]) if "facts" in named else {}
+        customer = {"customer": inputs.mapping_from(named["customer"], "customer")} if "customer" in named else {}
+        options, style = ({key: value for key, value in group.items() if value is not None} for group in _parted(over))
+        return cls({**facts, **customer, **options}, style)
+
+    def laid_over(self, data: dict[str, Any]) -> dict[str, Any]:
+        """A request's data with these in their place; of its style only what was given is replaced."""
+        style = {"style": {**(data.get("style") or {}), **self.style}} if self.style else {}
+        return {**data, **self.fields, **style}
+
+
+def _parted(over: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    return {key: value for key, value in over.items() if key != "style"}, over.get("style") or {}
 
 
 def run(
@@ -78,13 +93,14 @@ def _run_many(
 ) -> int:
     if given is not None:
         raise InputError("", "both words and --jsonl are given; choose one")
-    _given(named, None, over)
-
-    def request(data: Any) -> Request:
-        style = data.get("style") if isinstance(data, dict) else None
-        return Request.parse({**data, **_given(named, style, over)} if isinstance(data, dict) else data)
-
-    return run_batch(path, request, _engine(operation, quiet=True), operation.do)
+    more = Given.read(named, over)
+    failed = run_batch(
+        path,
+        lambda data: Request.parse(more.laid_over(data) if isinstance(data, dict) else data),
+        _engine(operation, quiet=True),
+        operation.do,
+    )
+    return INCOMPLETE if failed else OK
 
 
 def _run_one(
@@ -108,24 +124,16 @@ def guarded(work: Callable[[], int], as_json: bool) -> int:
         return work()
     except HuashuError as error:
         if as_json:
-            print_json(error.as_json() if isinstance(error, InputError) else _as_json(error))
+            print_json(error.as_json())
         else:
             told = [str(error), *(f"also {line}" for line in getattr(error, "also", ()))]
             sys.stderr.write("".join(f"error: {line}\n" for line in told))
         return BAD_INPUT
-    except OSError as error:
-        where = f"{error.filename or 'a file'} cannot be used: {error.strerror or error}"
-        sys.stderr.write(f"error: {where}; HUASHU_HOME names a folder that can be written\n")
-        return BAD_INPUT
-
-
-def _as_json(error: HuashuError) -> dict[str, Any]:
-    return {"error": {"type": type(error).__name__, "field": "", "message": str(error)}}
 
 
 def print_json(value: Any) -> None:
     """One JSON object and a line end on standard output."""
-    data = orjson.dumps(value, default=lambda record: record.model_dump(mode="json"), option=orjson.OPT_INDENT_2)
+    data = orjson.dumps(value, default=as_data, option=orjson.OPT_INDENT_2)
     sys.stdout.write(data.decode() + "\n")
 
 
@@ -147,13 +155,7 @@ def _show(name: str, engine: ReplyEngine, request: Request, result: Any) -> None
         names = {rule.id: rule.names for rule in engine.checker.rules.values()}
         panel.show_check(console, request, result, names)
     else:
-        panel.show_hits(console, result["hits"], _language_of(request.query or ""), engine.playbook)
-
-
-def _language_of(text: str) -> str:
-    from huashu.knowledge.language import language_of
-
-    return language_of(text)
+        panel.show_hits(console, result["hits"], language_of(request.query or ""), engine.playbook)
 
 
 def searcher(where: Mapping[str, str | None], tenant: str = "") -> Operation:

@@ -45,12 +45,13 @@ def _playbook(settings: Settings) -> Iterator[Diagnosis]:
     try:
         playbook = playbook_of(settings)
         strategies, cards = len(playbook.strategies), len(playbook.cards)
-        for group in chain.from_iterable(playbook.cues.values()):
-            _ = group.pattern
+        groups = list(chain.from_iterable(playbook.cues.values()))
+        cues = sum(len(group.phrases) for group in groups if group.pattern is not None)
         lines = {language: sum(map(len, playbook.scripts(language).values())) for language in ("zh", "en")}
         own = f", with {settings.playbook} over it" if settings.playbook else ""
         scripts = f"{lines['zh']} Chinese and {lines['en']} English script lines"
-        yield Diagnosis("playbook", "good", f"{strategies} strategy cards, {cards} other cards, {scripts}{own}")
+        counts = f"{strategies} strategy cards, {cards} other cards, {scripts}, {cues} cues"
+        yield Diagnosis("playbook", "good", f"{counts}{own}")
     except HuashuError as error:
         yield Diagnosis("playbook", "broken", str(error))
 

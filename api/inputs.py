@@ -4,33 +4,19 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import orjson
 import yaml
 from pydantic import TypeAdapter
 
 from huashu.knowledge import Filter
-from huashu.knowledge.facets import Origin
-from huashu.knowledge.taxonomy import PassageKind, Stage, StrategyId
 from huashu.orchestrator import InputError, parse_transcript
 from huashu.orchestrator.errors import parse
-from huashu.orchestrator.record import Record
 
 LARGEST = 5_000_000
 NAMES_A_FILE = re.compile(r"(?:~|\.{1,2})?/\S+|\S+\.(?:txt|md|json|jsonl|ya?ml|csv)")
 """What can only be meant as a file: nobody writes to a shop like this."""
-
-
-class _Where(Record):
-    """What a search may be narrowed to."""
-
-    kind: PassageKind | None = None
-    stage: Stage | None = None
-    strategy: StrategyId | None = None
-    language: Literal["zh", "en"] | None = None
-    document: str | None = None
-    origin: Origin | None = None
 
 
 class _Plain(yaml.CSafeLoader):
@@ -96,7 +82,7 @@ def structured(name: str, text: str) -> Any:
 
 def filter_from(where: Mapping[str, str | None]) -> Filter:
     """A filter of what was typed; `InputError` names the one that is not known."""
-    return Filter(**parse(TypeAdapter(_Where), dict(where)).model_dump())
+    return parse(TypeAdapter(Filter), dict(where))
 
 
 def facts_from(path: Path) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
@@ -33,6 +32,7 @@ LATIN_NUMBER = (
 )
 NUMBER = r"[0-9〇零一二两三四五六七八九十百千半]{1,16}"
 SEPARATOR = re.compile(r" / |\n")
+ESCAPED = re.compile(r"\\.|[^\\]+")
 LATIN = re.compile(r"[a-z]{2}")
 
 
@@ -51,7 +51,7 @@ class CueGroup:
         try:
             return re.compile("|".join(phrase_pattern(phrase) for phrase in self.phrases), re.MULTILINE)
         except re.error as error:
-            raise DataFileError(self.file, self.label, f"{self._broken()}") from error
+            raise DataFileError(self.file, self.label, self._broken()) from error
 
     def _broken(self) -> str:
         for phrase in self.phrases:
@@ -86,12 +86,12 @@ def read_cues(folders: list[Path]) -> CueBook:
     files: dict[str, Path] = {}
     for folder in folders:
         for path in sorted(folder.glob("*.yaml")):
-            if files and path.stem not in files and folder != folders[0]:
+            if folder != folders[0] and path.stem not in files:
                 raise DataFileError(path, "", f"is no file of cues; they are called {', '.join(sorted(files))}")
             files[path.stem] = path
             field = phrases.setdefault(path.stem, {})
             for label, strength, text in _entries(path):
-                field.setdefault((label, strength), []).extend(_phrases(text))
+                field.setdefault((label, strength), []).extend(phrases_of(text))
     return {
         field: tuple(
             CueGroup(label, strength, tuple(dict.fromkeys(said)), files[field])
@@ -108,15 +108,14 @@ def _entries(path: Path) -> Iterator[tuple[str, str, str]]:
         raise DataFileError(path, "", f"is not readable YAML: {error}") from error
     strengths = STRENGTHS.get(path.stem, tuple(WEIGHTS))
     for label, groups in (data or {}).items():
+        DataFileError.unless_known(path, str(label), LABELS.get(path.stem, (str(label),)))
         for strength, text in (groups or {}).items():
-            if path.stem in LABELS and str(label) not in LABELS[path.stem]:
-                near = get_close_matches(str(label), LABELS[path.stem], n=1)
-                hint = f"did you mean '{near[0]}'? " if near else ""
-                raise DataFileError(path, str(label), f"is not known; {hint}known: {', '.join(LABELS[path.stem])}")
             if str(strength) not in strengths:
                 raise DataFileError(path, str(label), f"'{strength}' is not a strength; use {', '.join(strengths)}")
             yield str(label), str(strength), str(text)
 
 
-def _phrases(text: str) -> Iterator[str]:
-    return filter(None, (part.strip() for part in SEPARATOR.split(text.lower())))
+def phrases_of(text: str) -> list[str]:
+    """The phrases of an entry, in lower case but for the escapes of patterns."""
+    lowered = ESCAPED.sub(lambda found: found[0] if found[0].startswith("\\") else found[0].lower(), text)
+    return [phrase for part in SEPARATOR.split(lowered) if (phrase := part.strip())]

@@ -13,11 +13,18 @@
 Errors of the libraries below us are translated at the border with ``raise … from``; none leaks.
 """
 
+from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 
 class HuashuError(Exception):
     """Anything huashu raises on purpose. ``str(error)`` says what is wrong and what would be right."""
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract's error object: ``{"error": {"type", "field", "message"}}``."""
+        return {"error": {"type": type(self).__name__, "field": "", "message": str(self)}}
 
 
 class DataFileError(HuashuError):
@@ -29,6 +36,14 @@ class DataFileError(HuashuError):
     def __init__(self, path: Path | str, where: str, message: str) -> None:
         self.path, self.where = Path(path), where
         super().__init__(f"{path}: {where}: {message}" if where else f"{path}: {message}")
+
+    @classmethod
+    def unless_known(cls, path: Path, name: str, known: Sequence[str]) -> None:
+        """Refuse a name that nothing knows, with the nearest one that is known."""
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f"did you mean '{near[0]}'? " if near else ""
+            raise cls(path, name, f"is not known; {hint}known: {', '.join(known)}")
 
 
 class DocumentError(HuashuError):

@@ -5,7 +5,7 @@ from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING, Literal
 
 from .passage import Passage
-from .taxonomy import KINDS, STAGES, STRATEGIES, PassageKind, Stage, StrategyId
+from .taxonomy import KINDS, STAGES, STRATEGIES, Language, PassageKind, Stage, StrategyId
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +19,7 @@ Origin = Literal["playbook", "business"]
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a passage must be; ``None`` asks nothing. ``language`` is zh or en.
+    """What a passage must be; ``None`` asks nothing.
 
     A tenant sees its own passages and the shared ones; the tenant ``""`` sees the shared ones only.
     """
@@ -27,7 +27,7 @@ class Filter:
     stage: Stage | None = None
     strategy: StrategyId | None = None
     kind: PassageKind | None = None
-    language: str | None = None
+    language: Language | None = None
     tenant: str | None = None
     document: str | None = None
     origin: Origin | None = None

@@ -149,14 +149,17 @@ class KnowledgeBase:
 
         ``rebuild`` makes every vector anew, with the embedder of today. `IndexBusy` when another process is writing.
         """
-        self.home.mkdir(parents=True, exist_ok=True)
         try:
+            self.home.mkdir(parents=True, exist_ok=True)
             with FileLock(self.home / "lock", timeout=PATIENCE):
                 self._update(changed, set(removed), progress, rebuild)
         except Timeout as error:
             raise IndexBusy(
                 f"another process is writing to the index in {self.home}; try again when it is done"
             ) from error
+        except OSError as error:
+            told = f"the index in {self.home} cannot be written: {error.strerror or error}"
+            raise KnowledgeError(f"{told}; HUASHU_HOME names a folder that can") from error
 
     def _update(
         self, changed: dict[str, tuple[Entry, Sequence[Passage]]], removed: set[str], progress: Progress, rebuild: bool

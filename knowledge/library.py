@@ -31,7 +31,7 @@ def open_knowledge(
 ) -> KnowledgeBase:
     """The knowledge base in ``home``, with this playbook's passages in it.
 
-    The first opening embeds some two thousand passages (a few seconds); later ones read a digest.
+    The first opening embeds some 1,900 passages (about ten seconds); later ones read a digest.
     """
     base = KnowledgeBase(home or default_home(), embedder or bundled(), chroma_url)
     known = base.documents()

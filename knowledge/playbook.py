@@ -23,7 +23,6 @@ from .taxonomy import STRATEGIES, TOPICS, Stage, StrategyId, TopicId
 
 SHIPPED = Path(__file__).parent / "playbook"
 LANGUAGES = ("zh", "en")
-KNOWN_PLACES = frozenset(path.name for path in SHIPPED.iterdir())
 PLACES = ("open", "say", "offer", "close", "ask", "end")
 
 
@@ -67,7 +66,7 @@ class Playbook:
         topics: dict[TopicId, Topic] = {}
         for path, data in self._yaml("topics.yaml"):
             for name, entry in data.items():
-                _known(path, name, TOPICS)
+                DataFileError.unless_known(path, str(name), TOPICS)
                 topics[name] = Topic(
                     name, _both(path, name, entry), _both(path, name, entry["call"]),
                     entry["stage"], tuple(entry["facts"]), tuple(entry.get("near") or ()), entry.get("ask"),
@@ -193,11 +192,6 @@ def _variant_of(line: ScriptLine) -> tuple[str, str]:
     return line.source.rpartition(".")[0], line.tone or ""
 
 
-def _known(path: Path, name: str, known: tuple[str, ...]) -> None:
-    if name not in known:
-        raise DataFileError(path, str(name), f"is not known; known: {', '.join(known)}")
-
-
 def _both(path: Path, name: str, entry: Any) -> Mapping[str, str]:
     try:
         return {"zh": entry["zh"], "en": entry["en"]}
@@ -206,10 +200,11 @@ def _both(path: Path, name: str, entry: Any) -> Mapping[str, str]:
 
 
 def _laid_out_like_ours(folder: Path) -> None:
-    """A file that nothing would read is a mistake, not a silence."""
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
+    """A file that nothing would read is a mistake, not a silence; a README is read by people."""
+    ours = {path.name for path in SHIPPED.iterdir()}
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith((".", "README"))):
         place = path.relative_to(folder).parts
-        known = place[0] in KNOWN_PLACES and (len(place) == 1 or place[0] != "scripts" or place[1] in LANGUAGES)
+        known = place[0] in ours and (len(place) == 1 or place[0] != "scripts" or place[1] in LANGUAGES)
         if path.suffix not in (".yaml", ".md") or not known:
             told = "is read by nothing; a playbook has scripts/zh and scripts/en, cues (.yaml), cards, strategies (.md)"
             raise DataFileError(path, "", told)

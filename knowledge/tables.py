@@ -11,39 +11,15 @@ from .passage import Passage
 from .taxonomy import KINDS, STAGES, STRATEGIES, PassageKind, Stage, StrategyId
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "answer": (
-        "话术",
-        "回复",
-        "答案",
-        "回答",
-        "内容",
-        "客服话术",
-        "参考回复",
-        "answer",
-        "reply",
-        "response",
-        "script",
-        "text",
-        "答",
-    ),
-    "question": (
-        "问题",
-        "顾客问题",
-        "客户问题",
-        "买家问题",
-        "提问",
-        "问法",
-        "问",
-        "question",
-        "query",
-        "customer",
-        "ask",
-    ),
+    "answer": ("话术", "回复", "答案", "回答", "答", "内容", "客服话术", "参考回复", "answer", "reply", "response",
+               "script", "text"),
+    "question": ("问题", "顾客问题", "客户问题", "买家问题", "提问", "问法", "问", "question", "query", "customer",
+                 "ask"),
     "stage": ("阶段", "环节", "stage"),
     "strategy": ("策略", "strategy"),
     "kind": ("类型", "kind", "type"),
     "heading": ("分类", "类别", "场景", "主题", "category", "topic", "scene", "heading"),
-}
+}  # fmt: skip
 STAGE_NAMES: dict[str, Stage] = {
     "咨询": "consult",
     "售前": "consult",

@@ -128,6 +128,9 @@ TopicId = Literal[
     "no_need",
     "ack",
 ]
+Language = Literal["zh", "en"]
+"""The languages that the playbook speaks."""
+
 PassageKind = Literal["principle", "script", "example", "pitfall"]
 Channel = Literal["chat", "email", "phone_script", "community", "private_message", "review"]
 Tone = Literal["warm", "professional", "concise"]

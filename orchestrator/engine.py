@@ -4,7 +4,6 @@ Each step is one call into one room; what it takes and gives is a value. Nothing
 nothing leaves before the check has passed it.
 """
 
-import re
 from dataclasses import replace
 
 from huashu.knowledge.facets import Filter
@@ -15,7 +14,7 @@ from huashu.knowledge.scripts import ScriptLine
 from huashu.knowledge.taxonomy import Market
 
 from .conversation import Request
-from .grounding import Grounds, ground, known_from
+from .grounding import Grounds, ground
 from .guardrails.check import Checker
 from .outcome import Check, Choice, Hit, Reply, Usage
 from .reader import Reader, customer_turns
@@ -26,11 +25,6 @@ from .shop_answers import shop_answer
 from .strategist import Strategist, situation_of
 from .trace import Note, Trace
 from .validity import FactSheet, assess
-
-PICTURE = re.compile(
-    r"\[(?:图片|照片|视频|image|photo|picture|video)\]|附图|(?:photo|picture)s? attached", re.IGNORECASE
-)
-"""How chat systems show that a picture was sent."""
 
 REWRITES = 3
 PASSAGES = 4
@@ -68,10 +62,10 @@ class ReplyEngine:
         with trace.step("facts") as note:
             sheet = assess(request.facts, request.moment(), request.market)
             grounds = self._ground(request, reading, sheet)
-            note(_set_aside(sheet, "zh" if reading.language[:2] == "zh" else "en"))
+            note(_set_aside(sheet, reading.spoken))
         with trace.step("strategy"):
             again = self._reader.asked_before(request.messages, reading.topic)
-            situation = situation_of(reading, request, grounds, self._to_ask(request, reading), again=again)
+            situation = situation_of(reading, request, grounds, self._to_ask(reading, grounds), again=again)
             choice = self._strategist.choose(reading, situation, grounds)
         with trace.step("passages"):
             passages = self._passages(request, reading, choice)
@@ -112,29 +106,26 @@ class ReplyEngine:
         turns = customer_turns(request.messages)
         words = turns[-1]
         near = Relevance(sheet.facts, words, self.playbook.cues["aspects"], self.knowledge.embedder)
-        grounds = replace(ground(sheet, words, topics, reading.language, near), known=known_from(turns))
+        grounds = ground(sheet, turns, topics, reading.language, near)
         own = None if grounds.answer else self._shop_answer(words, reading, sheet, request.market)
         return grounds.answered_with(own)
 
     def _shop_answer(self, words: str, reading: Reading, sheet: FactSheet, market: Market) -> ScriptLine | None:
         """What the shop's own script table says to the question, if it may be said today."""
-        line = shop_answer(words, reading.language, self.knowledge, self.tenant, self._reader.topics_of)
+        line = shop_answer(words, reading.spoken, self.knowledge, self.tenant, self._reader.topics_of)
         return line if line and self.checker.check_against(line.text, sheet, market).passed else None
 
-    def _to_ask(self, request: Request, reading: Reading) -> str | None:
+    def _to_ask(self, reading: Reading, grounds: Grounds) -> str | None:
         """What we still need to know for the matter; a photo that was sent is not asked for again."""
         ask = self.playbook.topics[reading.topic].ask if reading.topic else None
-        sent = any(PICTURE.search(turn) for turn in customer_turns(request.messages))
-        return "order_no" if ask == "photo" and sent else ask
+        return "order_no" if ask == "photo" and ask in grounds.known else ask
 
     def _passages(self, request: Request, reading: Reading, choice: Choice) -> tuple[Hit, ...]:
         """What the playbook says on the strategy, and what it and the business's documents say on the question."""
         words = customer_turns(request.messages)[-1][:500]
-        language = "zh" if reading.language[:2] == "zh" else "en"
-        on_strategy = self.knowledge.search(
-            words, 1, Filter(strategy=choice.primary, language=language, kind="principle", tenant=self.tenant)
-        )
-        on_question = self.knowledge.search(words, PASSAGES, Filter(language=language, tenant=self.tenant))
+        where = Filter(language=reading.spoken, tenant=self.tenant)
+        on_strategy = self.knowledge.search(words, 1, replace(where, strategy=choice.primary, kind="principle"))
+        on_question = self.knowledge.search(words, PASSAGES, where)
         found = {one.passage.id: one for one in (*on_strategy, *on_question)}
         return tuple(_hit(one) for one in list(found.values())[:PASSAGES])
 

@@ -26,7 +26,7 @@ class InputError(HuashuError):
         super().__init__(f"{field}: {message}" if field else message)
 
     def as_json(self) -> dict[str, Any]:
-        """The contract's error object: ``{"error": {"type", "field", "message"}}``."""
+        """The same with the field, and the further fields that are wrong."""
         body: dict[str, Any] = {"type": self.type, "field": self.field, "message": self.message}
         if self.also:
             body["also"] = list(self.also)

@@ -6,7 +6,7 @@ typed fields are what a machine can check. Times carry an offset from UTC.
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -18,8 +18,6 @@ PolicyTopic = Literal[
     "returns", "exchange", "warranty", "shipping", "price_protection", "invoice", "privacy", "service_hours", "other"
 ]
 ProductCategory = Literal["general", "cosmetics", "food", "health_food", "medical", "finance", "education"]
-FactKind = Literal["promotion", "stock", "price", "policy", "product", "order", "proof", "allowance"]
-FACT_KINDS: tuple[FactKind, ...] = get_args(FactKind)
 
 
 class _Fact(Record):

@@ -12,6 +12,8 @@ from .guardrails.normalize import Normalized
 from .reading import Trend
 
 CLEAR = 2
+"""From this intensity on the first move is empathy (S3: first the feeling, then the matter)."""
+
 SURE = {3: 0.9, 2: 0.75, 1: 0.55}
 ORDER: tuple[EmotionId, ...] = ("angry", "disappointed", "annoyed", "anxious", "pleased")
 UPSET: frozenset[EmotionId] = frozenset({"angry", "disappointed", "annoyed", "anxious"})

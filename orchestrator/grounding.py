@@ -1,7 +1,7 @@
 """Which facts matter to this turn, and how they are said: the grounds that a script's slots are filled from."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -33,6 +33,11 @@ ORDER_NO = re.compile(
 )
 """How an order number looks: five characters or more with digits; neither a date nor a mobile number."""
 
+PICTURE = re.compile(
+    r"\[(?:图片|照片|视频|image|photo|picture|video)\]|附图|(?:photo|picture)s? attached", re.IGNORECASE
+)
+"""How chat systems show that a picture was sent."""
+
 ANOTHER_NO = re.compile(
     r"(?:订单号?|单号|\border(?: (?:no\.?|number|#))?)\s*(?:是|为|：|:|#)?\s*(?=[A-Za-z-]*\d)[A-Za-z\d-]{4,26}"
     r"|\b[A-Z]{1,4}-?\d{4,}\b"
@@ -48,7 +53,7 @@ class Grounds:
 
     ``about`` is the topic that the answer is on; ``quiet`` are facts that are there but tell nothing of the matter;
     ``own`` is what the shop itself says to the question, where no fact answers it; ``known`` is what the customer told
-    us though no fact tells more of it, such as which order it is.
+    or sent us though no fact tells more of it: which order it is, a photo.
     """
 
     facts: Mapping[str, Fact]
@@ -118,16 +123,11 @@ class Grounds:
         return language == "und" or language[:2] == self.language[:2]
 
 
-def known_from(turns: Sequence[str]) -> frozenset[str]:
-    """What the customer's turns tell us besides the facts: which order it is."""
-    return frozenset({"order"} if any(ORDER_NO.search(turn) for turn in turns) else ())
-
-
-def ground(sheet: FactSheet, words: str, topics: Sequence[Topic], language: str, near: Relevance) -> Grounds:
-    """Choose, among the facts that hold, those that the customer's words and topics are about."""
+def ground(sheet: FactSheet, turns: Sequence[str], topics: Sequence[Topic], language: str, near: Relevance) -> Grounds:
+    """Choose, among the facts that hold, those that the customer's last turn and its topics are about."""
     nearest = near.nearest(sheet.facts)
     named = {**_policies(nearest), **_products(nearest), **_of_the_item(nearest, near)}
-    if order := _order(sheet.facts, words):
+    if order := _order(sheet.facts, turns[-1]):
         named["order"] = order
     if allowance := next((fact for fact in sheet.facts if isinstance(fact, Allowance)), None):
         named["allowance"] = allowance
@@ -135,7 +135,15 @@ def ground(sheet: FactSheet, words: str, topics: Sequence[Topic], language: str,
     if not answer and "product" in named and near.relates(named["product"]):
         named["related"] = named["product"]
     answered: Answered = "yes" if answer else "no" if any(topic.facts for topic in topics) else "none"
-    return Grounds(named, answer, answered, language, sheet.now, about, _quiet(topics, named, near))
+    quiet, known = _quiet(topics, named, near), frozenset(_told_by(turns))
+    return Grounds(named, answer, answered, language, sheet.now, about, quiet, known=known)
+
+
+def _told_by(turns: Sequence[str]) -> Iterator[str]:
+    """What the customer told or sent us besides the facts: which order it is, a photo."""
+    for name, pattern in (("order", ORDER_NO), ("photo", PICTURE)):
+        if any(pattern.search(turn) for turn in turns):
+            yield name
 
 
 def _answers(

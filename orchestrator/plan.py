@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from huashu.knowledge.playbook import PLACES, Move, Playbook
 from huashu.knowledge.taxonomy import RiskId, StrategyId, TopicId
 
+from .feelings import CLEAR, UPSET
 from .grounding import Grounds
 from .outcome import Choice
 from .reading import Reading
@@ -14,9 +15,6 @@ ASK = PLACES.index("ask")
 BODY_PLACES = (PLACES.index("say"), PLACES.index("offer"))
 BODY = BODY_PLACES[0]
 """What is said and offered keeps the order of its strategy, the primary's before what others lend."""
-
-CLEAR = 2
-"""From this intensity on the first move is empathy (S3: first the feeling, then the matter)."""
 
 PERSON_FIRST: frozenset[RiskId] = frozenset({"safety_incident", "self_harm"})
 OUR_FAULT: frozenset[TopicId] = frozenset({"damaged", "defect", "wrong_item", "missing_item", "delivery_late"})
@@ -56,7 +54,7 @@ def plan(choice: Choice, reading: Reading, grounds: Grounds, playbook: Playbook)
 
 def _feelings_first(choice: Choice, reading: Reading) -> bool:
     """Whoever is clearly upset is met first; so is whoever may be hurt, and whoever now tells us of our fault."""
-    clear = reading.emotion.label not in ("neutral", "pleased") and reading.emotion.intensity >= CLEAR
+    clear = reading.emotion.label in UPSET and reading.emotion.intensity >= CLEAR
     hurt = bool(reading.risk_names() & PERSON_FIRST)
     named = bool(reading.topics and reading.topics[0].evidence)
     wronged = bool(reading.stage and reading.stage.label == "after_sale" and named and reading.topic in OUR_FAULT)

@@ -61,9 +61,9 @@ class Reader:
         turns = customer_turns(messages)
         now = normalize(turns[-1])
         topics = self._topics(now, turns[:-1])
-        feelings = [feeling_of(normalize(turn), self._cues["emotion"]) for turn in turns]
+        *before, felt = [feeling_of(normalize(turn), self._cues["emotion"]) for turn in turns[-2:]]
         risks = self._risks(now, turns[-1])
-        feeling = _in_context(feelings[-1], now.text, topics, risks)
+        feeling = _in_context(felt, now.text, topics, risks)
         stage = self._stage(now, topics)
         return Reading(
             stage=stage,
@@ -76,7 +76,7 @@ class Reader:
             needs=tuple(self._needs(now, topics, feeling, stage)),
             topics=tuple(topics),
             risks=tuple(Label[RiskId](**_told(name, weight, now)) for name, weight in risks.items()),
-            trend=trend_of([*feelings[:-1], feeling]),
+            trend=trend_of([*before, feeling]),
             language=_language(turns, locale),
             **self._modes(now),
         )
@@ -86,8 +86,8 @@ class Reader:
         *earlier, now = customer_turns(messages)
         answering = len(messages) > 1 and messages[-2].role == "agent" and ASKS.search(messages[-2].text)
         alike = next((matter for matter in ALIKE if topic in matter), frozenset({topic}))
-        raised = [not alike.isdisjoint(self.topics_of(turn)) for turn in (now, *earlier)]
-        return not answering and raised[0] and any(raised[1:])
+        raised = (not alike.isdisjoint(self.topics_of(turn)) for turn in (now, *reversed(earlier)))
+        return not answering and next(raised) and any(raised)
 
     def topics_of(self, text: str) -> frozenset[TopicId]:
         """What a text is about, on its own."""

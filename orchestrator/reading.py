@@ -7,6 +7,7 @@ from pydantic import Field
 from huashu.knowledge.taxonomy import (
     DecisionMode,
     EmotionId,
+    Language,
     NeedId,
     NeedLevel,
     RiskId,
@@ -56,6 +57,11 @@ class Reading(Record):
     def topic(self) -> TopicId | None:
         """What the turn is about first of all."""
         return self.topics[0].label if self.topics else None
+
+    @property
+    def spoken(self) -> Language:
+        """Which of our languages answers: Chinese in Chinese, everybody else in English."""
+        return "zh" if self.language[:2] == "zh" else "en"
 
     @property
     def upset(self) -> bool:

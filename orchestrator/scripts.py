@@ -64,7 +64,7 @@ class ScriptWriter:
 
     def write(self, brief: Brief, without: frozenset[str] = frozenset()) -> Draft:
         """The draft; lines named in ``without`` are not used. Without any line to say it is the holding reply."""
-        language = brief.reading.language[:2] if brief.reading.language[:2] in ("zh", "en") else "en"
+        language = brief.reading.spoken
         spoken = self._spoken(brief, language, without)
         layout = self._playbook.layout[language]
         fitting = _fit(spoken, limit_of(brief.request, layout), SENTENCES_AT_MOST[brief.request.channel])
@@ -87,8 +87,7 @@ class ScriptWriter:
 
     def hold(self, brief: Brief) -> Draft:
         """A reply that says nothing but that we are on it; it needs no fact and none of the caller's names."""
-        language = "zh" if brief.reading.language[:2] == "zh" else "en"
-        layout = self._playbook.layout[language]
+        layout = self._playbook.layout[brief.reading.spoken]
         words = layout["holding"][tone_of(brief.request)]
         piece = Piece(words, "check_and_return", brief.choice.primary, "playbook/layout.yaml#holding", (), 0)
         plain = brief.request.model_copy(update={"style": Style(), "customer": Customer()})
@@ -100,7 +99,7 @@ class ScriptWriter:
         first = not any(message.role == "agent" for message in request.messages)
         if not (first and request.style.disclosure):
             return None
-        notice = str(self._playbook.layout["zh" if reading.language[:2] == "zh" else "en"]["disclosure"])
+        notice = str(self._playbook.layout[reading.spoken]["disclosure"])
         return traditional(notice) if reading.language == "zh-Hant" else notice
 
     def _spoken(self, brief: Brief, language: str, without: frozenset[str]) -> list[tuple[Step, Said]]:

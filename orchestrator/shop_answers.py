@@ -9,7 +9,7 @@ from huashu.knowledge.knowledge_base import KnowledgeBase
 from huashu.knowledge.lexical import tokens
 from huashu.knowledge.passage import Passage
 from huashu.knowledge.scripts import ScriptLine
-from huashu.knowledge.taxonomy import TopicId
+from huashu.knowledge.taxonomy import Language, TopicId
 
 from .guardrails.normalize import normalize
 
@@ -34,13 +34,13 @@ TopicsOf = Callable[[str], frozenset[TopicId]]
 
 
 def shop_answer(
-    words: str, language: str, knowledge: KnowledgeBase, tenant: str, topics_of: TopicsOf
+    words: str, language: Language, knowledge: KnowledgeBase, tenant: str, topics_of: TopicsOf
 ) -> ScriptLine | None:
     """The row that answers the customer's words, as a line to say; ``None`` when no question is near enough.
 
     Two questions on different topics are never one, however alike they sound.
     """
-    where = Filter(kind="script", origin="business", language=language[:2], tenant=tenant)
+    where = Filter(kind="script", origin="business", language=language, tenant=tenant)
     rows = [found.passage for found in knowledge.search(words[:500], ROWS, where) if _question(found.passage)]
     best = max(_near(words, rows, knowledge.embedder, topics_of), key=lambda pair: pair[0], default=None)
     return _line(best[1]) if best else None

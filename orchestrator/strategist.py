@@ -72,7 +72,7 @@ class Strategist:
 
     def choose(self, reading: Reading, situation: Situation, grounds: Grounds) -> Choice:
         """The primary strategy, up to two that support it, the runner-up, and the reasons in the reply's language."""
-        language = "zh" if reading.language[:2] == "zh" else "en"
+        language = reading.spoken
         considered = self.consider(situation, grounds, language)
         able = [one for one in considered if one.veto is None and one.strategy not in NEVER_PRIMARY and one.score > 0]
         first = able[0] if able else Considered("clarify_and_confirm", 0, (NOTHING_DEFINITE[language],), None)

@@ -46,8 +46,8 @@ class Wording:
         able = [line for line in lines if line.source not in without and self._can_say(line)]
         if not able:
             return None
-        most = max(map(self._specificity, able))
-        fitting = self._in_tone([line for line in able if self._specificity(line) == most])
+        cut = [self._specificity(line) for line in able]
+        fitting = self._in_tone([line for line, close in zip(able, cut, strict=True) if close == max(cut)])
         costs = {line.source: self._repetition(line) for line in fitting}
         least = min(costs.values())
         line = self._random.choice([line for line in fitting if costs[line.source] == least])

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -43,9 +44,8 @@ def test_every_error_of_ours_is_in_the_one_tree() -> None:
     assert roots == ["HuashuError"]
     for path, name in ours:
         if name != "HuashuError":
-            module = __import__(
-                f"huashu.{path.relative_to(ROOT).with_suffix('').as_posix().replace('/', '.')}", fromlist=[name]
-            )
+            place = path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
+            module = import_module(f"huashu.{place}")
             assert issubclass(getattr(module, name), HuashuError), f"{path}: {name}"
 
 

@@ -12,6 +12,7 @@ import pytest
 from huashu.api.cli import app
 from huashu.api.settings import Settings
 from huashu.orchestrator.guardrails.check import GUARDRAILS
+from tests.api.running import huashu
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -44,6 +45,13 @@ def test_its_example_runs_and_prints_what_it_says() -> None:
     assert text.startswith(said[1])
     assert why.startswith(reason[1])
     assert fact == "order-1"
+
+
+def test_its_screen_is_the_demos() -> None:
+    shown = README.split("```")[3].strip().splitlines()
+    printed = huashu("demo").out
+    assert len(shown) > 8
+    assert all(line in printed for line in shown)
 
 
 def test_the_chinese_one_runs_too() -> None:

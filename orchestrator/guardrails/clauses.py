@@ -97,9 +97,11 @@ def polarity(text: str, start: int, parts: list[Clause]) -> Polarity:
 
 def _asked(clause: Clause, start: int) -> bool:
     """A short clause is asked as a whole, a long one where its question words or its end are near."""
-    near = clause.text[max(0, start - clause.start - LOOK_BACK) : start - clause.start + LOOK_BACK]
+    at = start - clause.start
+    first = max(0, at - LOOK_BACK)
+    near = clause.text[first : at + LOOK_BACK]
     tagged = TAG.search(near)
-    return bool(ASKED.search(near)) and not (tagged and start < clause.start + clause.text.rfind(tagged[0]))
+    return bool(ASKED.search(near)) and not (tagged and at < first + tagged.start())
 
 
 def _spoken_of(text: str, start: int) -> bool:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from huashu.knowledge.language import language_of
@@ -14,6 +15,7 @@ from ..outcome import Finding, Receipt
 from ..validity import FactSheet
 from .clauses import Clause, Polarity, clause_at, clauses, polarity
 from .normalize import Normalized, normalize
+from .numerals import NUMERAL, number
 from .rules import Rule
 
 SENTENCE_END = re.compile(r"[。！!？?\n]+|\.(?=\s)")
@@ -67,6 +69,11 @@ class Inspection:
         facts = (fact for fact in self.sheet.facts if not isinstance(fact, Allowance))
         return tuple(Backing(fact, _spelled(fact.text)) for fact in facts)
 
+    @cached_property
+    def numbers(self) -> frozenset[Decimal | None]:
+        """Every number of the text."""
+        return frozenset(map(number, NUMERAL.findall(self.text)))
+
     def clause(self, at: int) -> Clause:
         """The clause at a position."""
         return clause_at(self.parts, at)
@@ -92,8 +99,8 @@ class Inspection:
         """The fact that says these very words; "2件" is not said by "12件"."""
         before = r"(?<![a-z0-9.])" if words[:1].isascii() and words[:1].isalnum() else ""
         after = r"(?![a-z0-9])" if words[-1:].isascii() and words[-1:].isalnum() else ""
-        same = re.compile(before + re.escape(words) + after)
-        return next((b.fact for b in self.backing if same.search(b.text)), None)
+        same = before + re.escape(words) + after
+        return next((b.fact for b in self.backing if words in b.text and re.search(same, b.text)), None)
 
     def receipt(self, start: int, end: int, fact: Fact, value: str) -> Receipt:
         """A receipt for the words there."""

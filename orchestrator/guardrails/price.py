@@ -13,7 +13,7 @@ from ..outcome import Finding, Receipt
 from ..validity import WAS_BASIS
 from .arithmetic import follows
 from .inspection import Inspection
-from .numerals import BARE_PRICE, MONEY, NUMERAL, money, number
+from .numerals import BARE_PRICE, MONEY, money, number
 from .offers import percent_off, same_terms
 from .rules import Rule
 from .taken import Taken
@@ -141,7 +141,7 @@ def _promotions(case: Inspection) -> list[Promotion]:
 
 def _condition_told(case: Inspection, fact: Promotion) -> bool:
     """The threshold stands in the same message, as a number."""
-    return fact.threshold is None or fact.threshold in {number(part) for part in _numbers(case.text)}
+    return fact.threshold is None or fact.threshold in case.numbers
 
 
 def _says(case: Inspection, fact: Fact, value: Amount, at: int) -> str | None:
@@ -157,7 +157,3 @@ def _says(case: Inspection, fact: Fact, value: Amount, at: int) -> str | None:
         if (said := money(found)) and said[0] == amount and currency in ("", said[1]):
             return found[0]
     return None
-
-
-def _numbers(text: str) -> list[str]:
-    return NUMERAL.findall(text)

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from huashu.knowledge.cues import phrase_pattern
+from huashu.knowledge.cues import phrase_pattern, phrases_of
 from huashu.knowledge.errors import DataFileError
 from huashu.knowledge.taxonomy import Market
 
@@ -92,7 +92,7 @@ def _rule(path: Path) -> Rule:
     basis = tuple(
         Basis(b["market"], b["instrument"], str(b["article"]), b["says"], b["verified"]) for b in data["basis"]
     )
-    phrases = {name: tuple(_phrases(text)) for name, text in (data["words"] or {}).items()}
+    phrases = {name: tuple(phrases_of(text)) for name, text in (data["words"] or {}).items()}
     return Rule(
         data["id"],
         data["names"],
@@ -103,7 +103,3 @@ def _rule(path: Path) -> Rule:
         basis,
         phrases,
     )
-
-
-def _phrases(text: str) -> list[str]:
-    return [phrase for part in re.split(r" / |\n", text.lower()) if (phrase := part.strip())]

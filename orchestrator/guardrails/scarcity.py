@@ -35,6 +35,7 @@ def _judged(
 ) -> Finding | Receipt:
     start, end = span
     words = case.text[start:end]
+    left = "、".join(str(_left(fact)) for fact in counted)
     if fact := case.vouched(words):
         return case.receipt(start, end, fact, words)
     if group == "crowd":
@@ -44,21 +45,14 @@ def _judged(
         match = next((fact for fact in counted if _left(fact) == stated), None)
         if match and group == "number":
             return case.receipt(start, end, match, str(stated))
-        known = "、".join(str(_left(fact)) for fact in counted)
-        return (
-            case.finding(rule, start, end, "wrong_number", left=known)
-            if counted
-            else case.finding(rule, start, end, "no_fact")
-        )
+        return case.finding(rule, start, end, "wrong_number" if counted else "no_fact", left=left)
     few = next((fact for fact in counted if _left(fact) <= FEW), None)
     if group != "first" and few:
         return case.receipt(start, end, few, str(_left(few)))
     quota = next((fact for fact in counted if isinstance(fact, Promotion)), None)
     if group == "limited" and quota:
         return case.receipt(start, end, quota, str(quota.quota_left))
-    return case.finding(
-        rule, start, end, "not_few" if counted else "no_fact", left="、".join(str(_left(f)) for f in counted)
-    )
+    return case.finding(rule, start, end, "not_few" if counted else "no_fact", left=left)
 
 
 def _left(fact: Counted) -> int:

@@ -32,8 +32,8 @@ def unfilled_slot(case: Inspection, rule: Rule) -> Iterator[Finding]:
 
 def _is_a_link_or_a_kiss(text: str, found: re.Match[str]) -> bool:
     """[our size chart](https://...) is a link; "Thanks so much xx" ends with kisses."""
-    after = text[found.end() :]
-    return after.startswith("(http") or (set(found[0]) == {"x"} and not after.strip() and text[:1].isascii())
+    kiss = set(found[0]) == {"x"} and text[:1].isascii() and not text[found.end() :].strip()
+    return kiss or text.startswith("(http", found.end())
 
 
 def _is_a_heading(words: str, rule: Rule) -> bool:

@@ -22,6 +22,8 @@ Time = When | Lasting
 GROUPS = ("deadline", "last", "rise", "limited", "never", "hurry")
 NEAR = 14
 TIMES_AT_MOST = 50
+"""Of a clause without end; nobody means more."""
+
 OVER = re.compile(r"(?:已经?|早就|早已|都)$")
 SLACK = timedelta(hours=1)
 
@@ -111,7 +113,7 @@ def _time_near(case: Inspection, times: list[Time], start: int, end: int) -> Tim
     clause = case.clause(start)
     first = bisect_left(times, min(clause.start, start - NEAR), key=lambda time: time.start)
     last = bisect_right(times, max(clause.end, end + NEAR), key=lambda time: time.start)
-    close = times[first:last] if last - first <= TIMES_AT_MOST else times[first : first + TIMES_AT_MOST]
+    close = times[first : min(last, first + TIMES_AT_MOST)]
     inside = [time for time in close if clause.start <= time.start < clause.end]
     inside = inside or [time for time in close if start - NEAR <= time.start and time.end <= end + NEAR]
     points = [time for time in inside if isinstance(time, When)]
