@@ -1,6 +1,7 @@
 """Batches: one request a line in, one result a line out, in the same order; a bad line does not stop the others."""
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import orjson
 from pydantic import BaseModel
 
 from huashu.knowledge import HuashuError
-from huashu.orchestrator import InputError, ReplyEngine, Request
+from huashu.orchestrator import Check, InputError, ReplyEngine, Request
 
 from .progress import bar
 
@@ -28,6 +29,32 @@ def run_batch(
             progress("lines", number, len(lines))
     sys.stderr.write(f"{len(lines)} lines, {failed} failed\n")
     return failed
+
+
+class Summary:
+    """What a batch of checks found: how many passed, how many each rule stopped or marked."""
+
+    def __init__(self) -> None:
+        self._passed = self._blocked = 0
+        self._rules: Counter[tuple[str, str]] = Counter()
+
+    def counting(self, check: Callable[[ReplyEngine, Request], Check]) -> Callable[[ReplyEngine, Request], Check]:
+        """The check, counted."""
+
+        def counted(engine: ReplyEngine, request: Request) -> Check:
+            result = check(engine, request)
+            self._passed += result.passed
+            self._blocked += not result.passed
+            self._rules.update({(finding.severity, finding.rule) for finding in result.findings})
+            return result
+
+        return counted
+
+    def told(self) -> str:
+        """A few lines for a person, the most frequent rule first."""
+        lines = [f"{self._passed} may be sent, {self._blocked} may not"]
+        lines += [f"{count:6} {severity:5} {rule}" for (severity, rule), count in self._rules.most_common()]
+        return "\n".join(lines) + "\n"
 
 
 def as_data(record: BaseModel) -> Any:

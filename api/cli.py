@@ -1,4 +1,4 @@
-"""The command line: reply, read, check, search, ingest, schema, doctor, demo.
+"""The command line: reply, read, check, rules, search, ingest, eval, schema, doctor, demo.
 
 Exit codes: 0 done; 1 the text may not be sent (check); 2 bad input or usage; 3 not all of it was done (a batch with bad
 lines, an ingest with unreadable files). People get panels, programs ``--json`` on standard output and nothing else.
@@ -70,6 +70,65 @@ def check(
     from . import commands
 
     _run(commands.check, given, _files(facts, None), {"now": now, "market": market}, as_json=as_json, jsonl=jsonl)
+
+
+rules_app = typer.Typer(help="The rules that replies are checked by: list, explain, lint.", no_args_is_help=True)
+app.add_typer(rules_app, name="rules")
+RulesFile = Annotated[Path | None, typer.Option("--rules", help="A shop's own rules; else those of HUASHU_RULES.")]
+InLanguage = Annotated[str, typer.Option("--language", help="zh or en.")]
+
+
+@rules_app.command("list")
+def list_rules(rules: RulesFile = None, language: InLanguage = "zh", as_json: AsJson = False) -> None:
+    """Every rule in force: its id, how severe it is, what it finds."""
+    from . import commands, rules_command
+
+    def work() -> int:
+        return rules_command.list_rules(commands.checker(rules), commands.language(language), as_json=as_json)
+
+    raise typer.Exit(commands.guarded(work, as_json))
+
+
+@rules_app.command("explain")
+def explain_rule(
+    name: Annotated[str, typer.Argument(help="A rule's id, e.g. fake_urgency.")],
+    rules: RulesFile = None, language: InLanguage = "zh", as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """One rule: what it finds, what to write instead, the law behind it, examples that fire and near-misses."""
+    from . import commands, rules_command
+
+    def work() -> int:
+        return rules_command.explain(commands.checker(rules), name, commands.language(language), as_json=as_json)
+
+    raise typer.Exit(commands.guarded(work, as_json))
+
+
+@rules_app.command("lint")
+def lint_rules(
+    path: Annotated[Path, typer.Argument(help="A shop's file of rules.", exists=True)], as_json: AsJson = False
+) -> None:
+    """Check a shop's file of rules and try its examples. Exit 1: an example goes wrong; 2: the file is."""
+    from . import commands, rules_command
+
+    raise typer.Exit(commands.guarded(lambda: rules_command.lint(path, as_json=as_json), as_json))
+
+
+eval_app = typer.Typer(help="Measure: how good the guardrails are on labelled drafts.", no_args_is_help=True)
+app.add_typer(eval_app, name="eval")
+
+
+@eval_app.command()
+def guards(
+    drafts: Annotated[Path | None, typer.Option(help="A folder of labelled drafts; else the shipped ones.")] = None,
+    rules: RulesFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Precision, recall and over-block per rule on labelled drafts, with 95 % intervals, and every mistake."""
+    from . import commands, guards_command
+
+    raise typer.Exit(
+        commands.guarded(lambda: guards_command.run(commands.checker(rules), drafts, as_json=as_json), as_json)
+    )
 
 
 @app.command()

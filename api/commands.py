@@ -15,12 +15,13 @@ from rich.text import Text
 from huashu.knowledge import HuashuError
 from huashu.knowledge.language import language_of
 from huashu.orchestrator import InputError, ReplyEngine, Request
+from huashu.orchestrator.guardrails import Checker
 
 from . import inputs, panel
-from .batch import as_data, run_batch
+from .batch import Summary, as_data, run_batch
 from .progress import bar
 from .settings import Settings
-from .wiring import engine_of, playbook_of
+from .wiring import checker_of, engine_of, playbook_of
 
 OK, MAY_NOT_BE_SENT, BAD_INPUT, INCOMPLETE = 0, 1, 2, 3
 
@@ -94,12 +95,15 @@ def _run_many(
     if given is not None:
         raise InputError("", "both words and --jsonl are given; choose one")
     more = Given.read(named, over)
+    summary = Summary() if operation.name == "check" else None
     failed = run_batch(
         path,
         lambda data: Request.parse(more.laid_over(data) if isinstance(data, dict) else data),
         _engine(operation, quiet=True),
-        operation.do,
+        summary.counting(operation.do) if summary else operation.do,
     )
+    if summary:
+        sys.stderr.write(summary.told())
     return INCOMPLETE if failed else OK
 
 
@@ -137,10 +141,23 @@ def print_json(value: Any) -> None:
     sys.stdout.write(data.decode() + "\n")
 
 
+def checker(rules: Path | None) -> Checker:
+    """The guardrails with the shop's rules of a file, or else of the environment."""
+    return Checker(shop=rules) if rules else checker_of(Settings.read())
+
+
+def language(given: str) -> str:
+    """The language something is told in; `InputError` when it is none of ours."""
+    if given not in ("zh", "en"):
+        raise InputError("language", f"'{given}' is not known; write zh or en")
+    return given
+
+
 def _engine(operation: Operation, *, quiet: bool) -> ReplyEngine:
     """The engine; what does not search need not wait for the index."""
     if not operation.searches:
-        return ReplyEngine(playbook=playbook_of(Settings.read()))
+        settings = Settings.read()
+        return ReplyEngine(playbook=playbook_of(settings), checker=checker_of(settings))
     with bar("indexing the playbook, once", quiet=quiet) as progress:
         return engine_of(Settings.read(), progress, operation.tenant)
 

@@ -77,6 +77,8 @@ def show_check(console: Console, request: Request, check: Check, names: Mapping[
     console.print(_panel(f"{labels['checked']} · {verdict}", Group(*blocks), style))
     for block in _findings(check.findings, labels, names, language):
         console.print(Padding(block, (0, 1, 1, 1)))
+    if check.repaired:
+        console.print(_panel(labels["repaired"], Flow(Text(check.repaired)), "green"))
 
 
 def show_hits(console: Console, hits: Sequence[Hit], language: str, playbook: Playbook) -> None:

@@ -10,12 +10,13 @@ from huashu.knowledge.library import default_home
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where state lives, which embedder, which playbook of the shop's own, which model (none: replies from scripts)."""
+    """Where state lives, which embedder, the shop's own playbook and rules, which model (none: scripts)."""
 
     home: Path
     embeddings: str = "bundled"
     chroma_url: str | None = None
     playbook: Path | None = None
+    rules: Path | None = None
     model: str | None = None
     base_url: str | None = None
     api_key: str | None = None
@@ -25,12 +26,13 @@ class Settings:
         """The settings of this process. An empty variable is as good as none."""
         value = {name: text for name, text in environment.items() if text}
         home = value.get("HUASHU_HOME")
-        playbook = value.get("HUASHU_PLAYBOOK")
+        playbook, rules = value.get("HUASHU_PLAYBOOK"), value.get("HUASHU_RULES")
         return cls(
             home=Path(home).expanduser() / "knowledge" if home else default_home(),
             embeddings=value.get("HUASHU_EMBEDDINGS", "bundled"),
             chroma_url=value.get("HUASHU_CHROMA_URL"),
             playbook=Path(playbook).expanduser() if playbook else None,
+            rules=Path(rules).expanduser() if rules else None,
             model=value.get("HUASHU_MODEL"),
             base_url=value.get("OPENAI_BASE_URL"),
             api_key=value.get("OPENAI_API_KEY"),

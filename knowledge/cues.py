@@ -34,6 +34,9 @@ NUMBER = r"[0-9〇零一二两三四五六七八九十百千半]{1,16}"
 SEPARATOR = re.compile(r" / |\n")
 ESCAPED = re.compile(r"\\.|[^\\]+")
 LATIN = re.compile(r"[a-z]{2}")
+SPACE = re.compile(r"\(\?<[!=][^()]*\)| \?| ")
+BLANKS = {" ": r"\s{1,3}", " ?": r"\s{0,3}"}
+"""A space between words is a few blanks of any kind, but not in a look-behind, whose width has to be known."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def phrase_pattern(phrase: str) -> str:
     body = phrase.replace("…", LATIN_GAP if latin else GAP).replace("#", LATIN_NUMBER if latin else NUMBER)
     if not latin:
         return f"(?:{body})"
-    body = body.replace(" ", r"\s+") if r"\s" not in body else body
+    body = SPACE.sub(lambda found: BLANKS.get(found[0], found[0]), body) if r"\s" not in body else body
     return rf"(?<![a-z0-9])(?:{body})(?![a-z0-9])"
 
 

@@ -16,6 +16,7 @@ from huashu.knowledge.taxonomy import Market
 from .conversation import Request
 from .grounding import Grounds, ground
 from .guardrails.check import Checker
+from .guardrails.setting import Setting
 from .outcome import Check, Choice, Hit, Reply, Usage
 from .reader import Reader, customer_turns
 from .reading import Reading
@@ -24,7 +25,7 @@ from .scripts import Brief, Draft, ScriptWriter
 from .shop_answers import shop_answer
 from .strategist import Strategist, situation_of
 from .trace import Note, Trace
-from .validity import FactSheet, assess
+from .validity import FactSheet
 
 REWRITES = 3
 PASSAGES = 4
@@ -60,7 +61,7 @@ class ReplyEngine:
         with trace.step("reading"):
             reading = self.read(request)
         with trace.step("facts") as note:
-            sheet = assess(request.facts, request.moment(), request.market)
+            sheet = self.checker.sheet(request.facts, request.moment(), request.market)
             grounds = self._ground(request, reading, sheet)
             note(_set_aside(sheet, reading.spoken))
         with trace.step("strategy"):
@@ -82,7 +83,14 @@ class ReplyEngine:
     def check(self, request: Request) -> Check:
         """The verdict on ``request.draft``, whoever wrote it."""
         request.need("check")
-        return self.checker.check(request.draft or "", request.facts, request.moment(), request.market)
+        sheet = self.checker.sheet(request.facts, request.moment(), request.market)
+        return self.checker.with_repairs(request.draft or "", sheet, request.market, self._scene(request))
+
+    def _scene(self, request: Request) -> Setting:
+        """Where a draft would be said, with what the customer's last turn shows they feel."""
+        heard = any(message.role == "customer" for message in request.messages)
+        feeling = self._reader.read(request.messages).emotion if heard else None
+        return Setting(request.messages, request.channel, feeling)
 
     def search(self, request: Request, where: Filter | None = None) -> tuple[Hit, ...]:
         """The passages that answer ``request.query`` best, best first."""
@@ -131,17 +139,19 @@ class ReplyEngine:
 
     def _checked(self, brief: Brief, sheet: FactSheet, note: Note) -> tuple[Draft, Check]:
         """The draft once it passes: without the lines that were found at fault, or else the holding reply."""
+        request = brief.request
+        scene = Setting(request.messages, request.channel, brief.reading.emotion)
         without: frozenset[str] = frozenset()
         for _ in range(REWRITES):
             draft = self._scripts.write(brief, without)
-            check = self.checker.check_against(draft.text, sheet, brief.request.market)
+            check = self.checker.check_against(draft.text, sheet, request.market, scene)
             if check.passed:
                 return draft, check
             faults = [finding for finding in check.findings if finding.severity == "block"]
             note("; ".join(f"{fault.rule}: {fault.text}" for fault in faults))
             without |= draft.lines_at([fault.span for fault in faults])
         draft = self._scripts.hold(brief)
-        return draft, self.checker.check_against(draft.text, sheet, brief.request.market)
+        return draft, self.checker.check_against(draft.text, sheet, request.market, scene)
 
     def _told(self, brief: Brief, passages: tuple[Hit, ...], draft: Draft, check: Check, trace: Trace) -> Reply:
         return Reply(
@@ -155,7 +165,7 @@ class ReplyEngine:
             sentences=draft.sentences,
             receipts=check.receipts,
             findings=check.findings,
-            commitments=draft.commitments,
+            commitments=(*draft.commitments, *(one for one in check.commitments if one.turn is not None)),
             disclosure=self._scripts.disclosure(brief.request, brief.reading),
             usage=Usage(seconds=trace.seconds),
             steps=trace.steps,

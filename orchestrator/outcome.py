@@ -26,8 +26,18 @@ class Receipt(Record):
     value: str
 
 
+class Repair(Record):
+    """A rewrite: what stands at ``span`` becomes ``text`` (nothing, where the words are left out)."""
+
+    span: Span
+    text: str
+
+
 class Finding(Record):
-    """A place that a rule objects to: why, on which legal basis, and what to write instead."""
+    """A place that a rule objects to: why, on which legal basis, and what to write instead.
+
+    ``repair`` is the shortest rewrite that passed the check, where one was asked for and found.
+    """
 
     rule: str
     severity: Severity
@@ -36,22 +46,32 @@ class Finding(Record):
     reason: str
     basis: tuple[str, ...] = ()
     suggestion: str
+    repair: Repair | None = None
 
 
 class Commitment(Record):
-    """Something the text promises that we will do; whoever sends it has to see to it."""
+    """Something we said we would do; whoever sends the text has to see to it.
+
+    ``turn`` is the message it was said in, counted from 0 (``span`` is a place in that message); ``None`` is this text.
+    """
 
     text: str
     span: Span
+    turn: int | None = None
 
 
 class Check(Record):
-    """The verdict on one text. ``passed`` is false when any finding has severity ``block``."""
+    """The verdict on one text. ``passed`` is false when any finding has severity ``block``.
+
+    ``repaired`` is the text with every blocking finding repaired, which passes; ``None`` where nothing would be left,
+    or nothing has to be repaired.
+    """
 
     passed: bool
     findings: tuple[Finding, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     commitments: tuple[Commitment, ...] = ()
+    repaired: str | None = None
 
 
 class Choice(Record):

@@ -11,7 +11,10 @@ import pytest
 
 from huashu.api.cli import app
 from huashu.api.settings import Settings
-from huashu.orchestrator.guardrails.check import GUARDRAILS
+from huashu.evals.drafts import read_drafts
+from huashu.knowledge.language import language_of
+from huashu.orchestrator.guardrails.overrides import ALWAYS_ON
+from huashu.orchestrator.guardrails.rules import shipped_rules
 from tests.api.running import huashu
 
 ROOT = Path(__file__).parent.parent
@@ -61,7 +64,8 @@ def test_the_chinese_one_runs_too() -> None:
 @pytest.mark.parametrize("readme", [README, CHINESE], ids=["en", "zh"])
 def test_it_names_every_command_and_no_other(readme: str) -> None:
     known = {command.callback.__name__ for command in app.registered_commands if command.callback}
-    assert set(re.findall(r"huashu (reply|read|check|search|ingest|schema|doctor|demo)\b", readme)) == known
+    known |= {str(group.name) for group in app.registered_groups}
+    assert set(re.findall(r"huashu (reply|read|check|rules|eval|search|ingest|schema|doctor|demo)\b", readme)) == known
 
 
 def test_it_names_the_variables_that_are_read() -> None:
@@ -71,8 +75,16 @@ def test_it_names_the_variables_that_are_read() -> None:
     assert {field.name for field in dataclasses.fields(Settings)} >= {"home", "playbook", "embeddings", "chroma_url"}
 
 
-def test_it_names_the_rules_there_are() -> None:
-    told = re.search(r"know six rules so far: (.*?)\. They", README, re.DOTALL)
+def test_it_counts_the_rules_and_names_those_that_cannot_be_switched_off() -> None:
+    told = re.search(r"^(\d+) rules, each", README, re.MULTILINE)
     assert told is not None
-    assert set(re.findall(r"`([a-z_]+)`", told[1])) == set(GUARDRAILS)
-    assert len(GUARDRAILS) == 6
+    assert int(told[1]) == len(shipped_rules())
+    fixed = re.search(r"Nobody can switch off\n?(.*?)\. ?\n", README, re.DOTALL)
+    assert fixed is not None
+    assert set(re.findall(r"`([a-z_]+)`", fixed[1])) == set(ALWAYS_ON)
+
+
+def test_it_counts_the_labelled_drafts() -> None:
+    known = [one.draft for one in read_drafts()]
+    chinese = sum(language_of(draft.text)[:2] == "zh" for draft in known)
+    assert f"on {len(known)} labelled drafts ({chinese} Chinese)" in README

@@ -1,43 +1,88 @@
-"""Amounts that follow from facts by plain arithmetic: several at a price, what a threshold lacks, what is saved."""
+"""Amounts that follow from facts by plain arithmetic: several at a price, what a threshold lacks, what is saved.
 
-from collections.abc import Iterator, Sequence
+Each kind of sum answers one role of an amount, and is asked for by the words of that role (arithmetic needs 两件, 一共,
+还差, 省): 258 is the price of two, never of one.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import combinations
+from typing import NamedTuple
 
 from ..facts import Fact, Price, Promotion
 
 PIECES_AT_MOST = 10
+PRICES_AT_MOST = 12
+CENT = Decimal("0.01")
+SECOND = re.compile(r"第[二2两]|\b(?:second|2nd)\b")
 
 
-def follows(value: tuple[Decimal, str], facts: Sequence[Fact]) -> tuple[Fact, str] | None:
-    """The fact and the sum that give the amount, if any: 258 = 2 × 129, 42 = 300 - 2 × 129, 337 = 3 × 129 - 50.
+class Sum(NamedTuple):
+    """The fact that settles a sum, its result, the sum as one writes it, and the currency."""
 
-    ``value`` is the amount with its currency, which is empty where the text names none.
-    """
-    amount, currency = value
-    found = ((fact, sum_) for fact, total, sum_ in _sums(facts) if total == amount)
-    return next((pair for pair in found if currency in ("", pair[0].currency)), None)
+    fact: Fact
+    total: Decimal
+    shown: str
+    currency: str
 
 
-def _sums(facts: Sequence[Fact]) -> Iterator[tuple[Price | Promotion, Decimal, str]]:
-    prices = [fact for fact in facts if isinstance(fact, Price)]
-    promotions = [fact for fact in facts if isinstance(fact, Promotion)]
+def several(prices: Sequence[Price], pieces: Iterable[int]) -> Iterator[Sum]:
+    """So many at a price: 258 = 2 × 129."""
     for price in prices:
-        if price.was is not None and price.was_basis:
-            yield price, price.was - price.amount, f"{price.was:f} - {price.amount:f}"
-        for pieces in range(2, PIECES_AT_MOST + 1):
-            yield price, price.amount * pieces, f"{pieces} × {price.amount:f}"
-        for promotion in promotions:
-            if promotion.currency == price.currency:
-                yield from _with_promotion(price, promotion)
+        for count in pieces:
+            shown = f"{count} × {price.amount:f}" if count > 1 else f"{price.amount:f}"
+            yield Sum(price, price.amount * count, shown, price.currency)
 
 
-def _with_promotion(price: Price, promotion: Promotion) -> Iterator[tuple[Price | Promotion, Decimal, str]]:
-    for pieces in range(1, PIECES_AT_MOST + 1):
-        total = price.amount * pieces
-        shown = f"{pieces} × {price.amount:f}" if pieces > 1 else f"{price.amount:f}"
-        if promotion.threshold is not None and total < promotion.threshold:
-            yield promotion, promotion.threshold - total, f"{promotion.threshold:f} - {shown}"
-        elif promotion.amount is not None:
-            yield promotion, total - promotion.amount, f"{shown} - {promotion.amount:f}"
-        if promotion.percent is not None and total >= (promotion.threshold or 0):
-            yield promotion, total * (100 - promotion.percent) / 100, f"{shown} × {100 - promotion.percent:f}%"
+def together(prices: Sequence[Price], pieces: Sequence[int]) -> Iterator[Sum]:
+    """One of each: 208 = 129 + 79."""
+    some = [price for price in prices if price.currency == prices[0].currency][:PRICES_AT_MOST]
+    for size in {2, len(some)} & set(pieces or (2, len(some))):
+        for group in combinations(some, size):
+            shown = " + ".join(f"{price.amount:f}" for price in group)
+            yield Sum(group[0], sum((price.amount for price in group), Decimal(0)), shown, group[0].currency)
+
+
+def lacking(bases: Iterable[Sum], promotions: Sequence[Promotion]) -> Iterator[Sum]:
+    """What a threshold still lacks: 42 = 300 - 2 × 129."""
+    for base, one in _pairs(bases, promotions):
+        if one.threshold is not None and base.total < one.threshold:
+            yield Sum(one, one.threshold - base.total, f"{one.threshold:f} - {base.shown}", one.currency)
+
+
+def reduced(bases: Iterable[Sum], promotions: Sequence[Promotion]) -> Iterator[Sum]:
+    """What is left to pay when an offer applies: 337 = 3 × 129 - 50."""
+    for base, one in _pairs(bases, promotions):
+        if base.total < (one.threshold or 0):
+            continue
+        if one.amount is not None and one.amount < base.total:
+            yield Sum(one, base.total - one.amount, f"{base.shown} - {one.amount:f}", one.currency)
+        if one.percent is not None:
+            left = (base.total * (100 - one.percent) / 100).quantize(CENT)
+            yield Sum(one, left, f"{base.shown} × {100 - one.percent:f}%", base.currency)
+
+
+def with_second_reduced(prices: Sequence[Price], promotions: Sequence[Promotion]) -> Iterator[Sum]:
+    """Two, the second of them cheaper: 88.50 = 59 + 59 × 50%."""
+    for price in prices:
+        for one in promotions:
+            if one.percent is not None and SECOND.search(one.text.lower()):
+                second = (price.amount * (100 - one.percent) / 100).quantize(CENT)
+                yield Sum(one, price.amount + second, f"{price.amount:f} + {second:f}", price.currency)
+
+
+def saved(bases: Iterable[Sum], promotions: Sequence[Promotion]) -> Iterator[Sum]:
+    """What a percentage takes off: 25.80 = 129 × 20%."""
+    for base, one in _pairs(bases, promotions):
+        if one.percent is not None and base.total >= (one.threshold or 0):
+            off = (base.total * one.percent / 100).quantize(CENT)
+            yield Sum(one, off, f"{base.shown} × {one.percent:f}%", base.currency)
+
+
+def _pairs(bases: Iterable[Sum], promotions: Sequence[Promotion]) -> Iterator[tuple[Sum, Promotion]]:
+    """A percentage has no currency of its own; an amount is taken off its own currency only."""
+    for base in bases:
+        for one in promotions:
+            if one.percent is not None or base.currency in ("", one.currency):
+                yield base, one

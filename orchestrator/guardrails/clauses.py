@@ -23,24 +23,34 @@ SPOKEN_OF = re.compile(
     r"(?<![跟和向给对同与])(?:您|你|顾客|客户|页面|网上|别人|对方)(?:刚才|刚刚|之前|上面)?"
     r"(?:(?:说|提|问|写|讲)(?:到|起|的|过|是)*|看(?:到|见|过)的?)[“‘「『\"']?$"
     r"|所谓的?[“‘「『\"']?$"
-    r"|(?:you|they) (?:said|say|mention(?:ed)?|wrote|call(?:ed)?|asked about|saw|read)[^,.!?]{0,16}[“‘\"']?$"
+    r"|(?<!as )(?:you|they) (?:said|say|mention(?:ed)?|wrote|call(?:ed)?|asked about|saw|read)"
+    r"(?:(?!\b(?:so|but|and|because|now)\b)[^,.!?]){0,16}[“‘\"']?$"
     r"|so-called [“‘\"']?$"
 )
-NEGATION = re.compile(
-    r"没有?(?!问题|事)|并无|暂无|不是|并非|不算|不存在|不要|别|不会(?!让您)|不能|不可以|不敢"
-    r"|谈不上|未(?!来)|不再|不搞|不做|不许|从不"
-    r"|\bno\b|\bnot\b|n't\b|\bnever\b|\bwithout\b|\bneither\b|\bnor\b"
+FEARED = "担心|着急|急|怕|忘|错过|犹豫|等|走|慌|客气|介意|后悔"
+REGRETTED = (
+    "(?: be| have to be| need to be)? ?(?:go wrong|miss|forget|worry|disappointed|regret|sorry|beat|wait|hesitate)"
 )
+NEGATION = re.compile(
+    rf"(?<!有)没(?:有(?!的)|(?!有))(?!问题|事|关系|的)|并无|暂无|(?<!是)不是|并非|不算|不存在|(?:不要|(?<!特|差|告|分|级|类|性)别(?!家|的|人|说|提|处))(?!{FEARED})"
+    r"|不会(?!让您|错过|后悔)|不能(?!错过)|不可以|不敢|谈不上|未(?!来)|不再|不搞|不做|不许|从不"
+    rf"|\bno\b(?! doubt| wonder| matter| worries| problem)|(?<!why )\bnot\b(?! only| just|{REGRETTED})"
+    rf"|(?<!why do)n't\b(?!{REGRETTED})|\bnever\b(?!{REGRETTED})|\bwithout\b|\bneither\b|\bnor\b"
+)
+"""A denial. What one need not fear is not denied ("别担心今天还打折"), nor what others lack ("别家没有的")."""
 NEXT_WORD = re.compile(r"(?:不|无需|不用|不必|不需要(?:您|你)?(?:提供|给)?)$")
 """A denial of the very next word only: 不包邮, 不限量; but 无需领券立减50元 says that 50 is taken off."""
 
-TURN = re.compile(r"而是|但|只|就|\bbut\b|\bonly\b|\bjust\b|\buntil\b")
+TURN = re.compile(r"而是|但|只|就|也(?!没|不|无)|照样|仍|依然|\bbut\b|\bonly\b|\bjust\b|\buntil\b")
 REACH, LATIN_REACH = 10, 28
+END_MARKS = re.compile(r"[\s，,。.！!？?；;~～:：]+$")
 LOOK_BACK = 120
 """No word that turns the sense of another stands farther from it."""
 
-BUYING = r"(?:您|你)?(?:今天|现在|今晚|这会儿)?(?:下单|拍|付款|购买|买|喜欢|想要|想买|入手)"
-BUYING_EN = r"you(?:'d)? (?:order|buy|spend|like|want|choose|decide|pay|check ?out|place|add)"
+BUYING = r"(?:您|你)?(?:今天|现在|今晚|这会儿)?(?:下单|拍|付款|购买|买|喜欢|想要|想买|入手|不满意|不合适|不喜欢)"
+BUYING_EN = r"you(?:'d)? (?:order|buy|spend|like|want|choose|decide|pay|check ?out|place|add|are not|aren't|don't like)"
+"""The customer's own act or liking: what is said to follow from it is an offer or a promise, not a supposition."""
+
 SUPPOSED = re.compile(
     rf"(?:如果|要是|假如|倘若|一旦)(?!{BUYING})|万一|等有|有的话|(?<!喜欢)(?<!想要)(?<!合适)(?<!下单)的话"
     rf"|\b(?:if|when)\b(?! {BUYING_EN})|\bwhenever\b|\bunless\b|\bin case\b|\bonce (?:there|it|we|i)\b"
@@ -50,11 +60,19 @@ SUPPOSED = re.compile(
 FOLLOWS = re.compile(r"\s*(?:我|会|再|就|那|您|i\b|we\b|i'll|we'll|then)")
 ENDS_SENTENCE = re.compile(r"[。！!？?；;.\n]\s*$")
 ASKED = re.compile(
-    r"[?？]\s*$|(?:吗|(?<![什怎那这多])么)[，,。！!~～]*\s*$|是不是|有没有"
+    r"[?？]\s*$|(?:吗|(?<![什怎那这多])么)[，,。！!~～]*\s*$|(?<!不管)(?<!无论)(?<!不论)(?:是不是(?!喜欢|想|看中)|有没有)"
     r"|\b(?:whether|do you|are you|would you|is it)\b"
 )
-TAG = re.compile(r"(?:好|行|可以|要|成)(?:吗|么|不)[?？。！!~～]*\s*$|(?:好不好|行不行|怎么样)[?？。！!~～]*\s*$")
-"""A question that only asks for consent to what was said before it."""
+TAG = re.compile(
+    r"(?:好|行|可以|要|成)(?:吗|么|不)[?？。！!~～]*\s*$|(?:好不好|行不行|怎么样|要不要)[?？。！!~～]*\s*$"
+    r"|(?:需不需要|要不要|(?<=[了啦哦呢])(?:您看|(?:需?要|想)(?:不?给|帮|为|我|您|你|来|拍|留)))[^?？]{0,12}[?？。！!~～]*\s*$"
+)
+"""A question that only asks for consent to what was said before it ("只剩2件了要给您留吗")."""
+
+PRESUPPOSED = re.compile(
+    r"\bwhile\b|\bnow that\b|\bwhy (?:not|don't|wait)\b|\bseeing (?:as|that)\b|趁|既然|(?:为什么|怎么|何)不|干嘛不"
+)
+"""A question takes for granted what follows: "why not order while it is half price"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +117,8 @@ def _asked(clause: Clause, start: int) -> bool:
     """A short clause is asked as a whole, a long one where its question words or its end are near."""
     at = start - clause.start
     first = max(0, at - LOOK_BACK)
+    if PRESUPPOSED.search(clause.text, first, at):
+        return False
     near = clause.text[first : at + LOOK_BACK]
     tagged = TAG.search(near)
     return bool(ASKED.search(near)) and not (tagged and at < first + tagged.start())
@@ -129,3 +149,16 @@ def _follows_a_supposition(text: str, clause: Clause, parts: list[Clause]) -> bo
     at = _number_of(parts, clause.start)
     before = parts[at - 1].text if at else ""
     return bool(SUPPOSED.search(before)) and not ENDS_SENTENCE.search(before) and bool(FOLLOWS.match(clause.text))
+
+
+def clauses_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """From the beginning of the clause where words start to the end of the one where they end."""
+    touched = [part for part in clauses(text) if part.start < end and start < part.end]
+    return (touched[0].start, touched[-1].end) if touched else (start, end)
+
+
+def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The same without the marks that end it and the blanks around."""
+    first, last = clauses_around(text, start, end)
+    words = text[first:last]
+    return first + len(words) - len(words.lstrip()), first + len(END_MARKS.sub("", words))

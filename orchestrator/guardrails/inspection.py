@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -11,14 +11,17 @@ from huashu.knowledge.language import language_of
 from huashu.knowledge.taxonomy import Market
 
 from ..facts import Allowance, Fact
-from ..outcome import Finding, Receipt
+from ..outcome import Finding, Receipt, Repair
 from ..validity import FactSheet
-from .clauses import Clause, Polarity, clause_at, clauses, polarity
+from .clauses import Clause, Polarity, clause_around, clause_at, clauses, polarity
 from .normalize import Normalized, normalize
 from .numerals import NUMERAL, number
+from .phrases import PhraseIndex, Phrases
 from .rules import Rule
+from .sentences import SENTENCE_END
+from .setting import ALONE, Setting
 
-SENTENCE_END = re.compile(r"[。！!？?\n]+|\.(?=\s)")
+Words = re.Pattern[str] | Phrases
 
 
 @lru_cache(maxsize=2048)
@@ -27,12 +30,18 @@ def _spelled(text: str) -> str:
     return normalize(text).text
 
 
+def _about(fact: Fact) -> str:
+    item = getattr(fact, "item", None)
+    return f"{item}：{fact.text}" if item else fact.text
+
+
 @dataclass(frozen=True)
 class Backing:
-    """A fact that holds now, with its text in the one spelling; an allowance backs nothing by its words."""
+    """A fact that holds now, its text in the one spelling, and the same with the name of its item before it."""
 
     fact: Fact
     text: str
+    about: str
 
 
 @dataclass(frozen=True)
@@ -42,11 +51,16 @@ class Inspection:
     norm: Normalized
     sheet: FactSheet
     market: Market = "CN"
+    setting: Setting = ALONE
+    index: PhraseIndex | None = None
 
     @classmethod
-    def of(cls, text: str, sheet: FactSheet, market: Market = "CN") -> "Inspection":
-        """Prepare a text for the rules."""
-        return cls(normalize(text), sheet, market)
+    def of(
+        cls, text: str, sheet: FactSheet, market: Market = "CN", setting: Setting = ALONE,
+        index: PhraseIndex | None = None,
+    ) -> "Inspection":  # fmt: skip
+        """Prepare a text for the rules; with an ``index`` only phrases that can match are tried."""
+        return cls(normalize(text), sheet, market, setting, index)
 
     @property
     def text(self) -> str:
@@ -65,9 +79,9 @@ class Inspection:
 
     @cached_property
     def backing(self) -> tuple[Backing, ...]:
-        """The facts whose words may back a claim."""
+        """The facts whose words may back a claim; an allowance backs nothing by its words."""
         facts = (fact for fact in self.sheet.facts if not isinstance(fact, Allowance))
-        return tuple(Backing(fact, _spelled(fact.text)) for fact in facts)
+        return tuple(Backing(fact, _spelled(fact.text), _spelled(_about(fact))) for fact in facts)
 
     @cached_property
     def numbers(self) -> frozenset[Decimal | None]:
@@ -84,16 +98,39 @@ class Inspection:
         end = self._sentences[start + 1] if start + 1 < len(self._sentences) else len(self.text)
         return self.text[self._sentences[start] : end]
 
+    def sentence_before(self, at: int) -> str:
+        """The sentence before the one at a position; empty at the beginning."""
+        number = bisect_right(self._sentences, at) - 1
+        return self.text[self._sentences[number - 1] : self._sentences[number]] if number else ""
+
     @cached_property
     def _sentences(self) -> list[int]:
         """Where sentences begin."""
         return [0, *(found.end() for found in SENTENCE_END.finditer(self.text))]
 
-    def said(self, pattern: re.Pattern[str], *also: Polarity) -> Iterator[re.Match[str]]:
-        """Where the text asserts what the pattern finds (or says it in one of the other ways that are named)."""
+    def find(self, words: Words) -> Iterator[re.Match[str]]:
+        """Where the text holds what the words name, however it is meant."""
+        if isinstance(words, Phrases) and self.index is not None:
+            return words.finditer_of(self.text, self._candidates.get(id(words), ()))
+        return (match for match in words.finditer(self.text) if match.end() > match.start())
+
+    def within_sentences(self, words: Words) -> Iterator[re.Match[str]]:
+        """What is found inside one sentence: what makes words innocent may not stand in a sentence behind them."""
+        starts = self._sentences
+        return (m for m in self.find(words) if bisect_right(starts, m.start()) == bisect_right(starts, m.end() - 1))
+
+    @cached_property
+    def _candidates(self) -> dict[int, set[int]]:
+        return self.index.candidates(self.text) if self.index else {}
+
+    def said(self, words: Words, *also: Polarity) -> Iterator[re.Match[str]]:
+        """Where the text asserts what the words name (or says it in one of the other ways that are given)."""
         ways = ("asserted", *also)
-        found = (match for match in pattern.finditer(self.text) if match.end() > match.start())
-        return (match for match in found if polarity(self.text, match.start(), self.parts) in ways)
+        return (match for match in self.find(words) if polarity(self.text, match.start(), self.parts) in ways)
+
+    def asserts(self, at: int) -> bool:
+        """Whether what begins at a position is asserted: not denied, supposed, quoted or asked."""
+        return polarity(self.text, at, self.parts) == "asserted"
 
     def vouched(self, words: str) -> Fact | None:
         """The fact that says these very words; "2件" is not said by "12件"."""
@@ -102,12 +139,22 @@ class Inspection:
         same = before + re.escape(words) + after
         return next((b.fact for b in self.backing if words in b.text and re.search(same, b.text)), None)
 
+    def backed(self, words: str, pattern: Words, kinds: Sequence[str]) -> Fact | None:
+        """The fact of one of these kinds that says these words, or others of the same group."""
+        of_kind = [backing for backing in self.backing if backing.fact.kind in kinds]
+        said = (backing for backing in of_kind if words in backing.text or pattern.search(backing.text))
+        return next((backing.fact for backing in said), None)
+
     def receipt(self, start: int, end: int, fact: Fact, value: str) -> Receipt:
         """A receipt for the words there."""
         return Receipt(claim=self.norm.words(start, end), span=self.norm.origin(start, end), fact=fact.id, value=value)
 
     def finding(self, rule: Rule, start: int, end: int, reason: str, **values: str) -> Finding:
-        """A finding for the words there; ``reason`` names one of the rule's sentences."""
+        """A finding for the words there; ``reason`` names one of the rule's sentences.
+
+        Words that reach over the end of a sentence are found in the one they end in: the one before may have been sent.
+        """
+        start = max(start, self._sentences[bisect_right(self._sentences, end - 1) - 1])
         words = self.norm.words(start, end)
         told = rule.reasons[reason][self.language].format(words=words, **values)
         instead = rule.reasons.get(f"{reason}_instead", rule.write_instead)[self.language]
@@ -119,4 +166,15 @@ class Inspection:
             reason=told,
             basis=rule.bases(self.market, self.language),
             suggestion=instead.format(words=words, **values),
+            repair=self._proposal(rule, start, end, reason, values),
         )
+
+    def _proposal(self, rule: Rule, start: int, end: int, reason: str, values: Mapping[str, str]) -> Repair | None:
+        """What the rule would put in place of the clause; nobody has checked it yet."""
+        told = rule.reasons.get(f"{reason}_repair")
+        if told is None:
+            return None
+        first, last = clause_around(self.text, start, end)
+        words = told[self.language].format(words=self.norm.words(start, end), **values)
+        begins = first == 0 or self.text[:first].rstrip()[-1:] in "。！!？?；;.\n"
+        return Repair(span=self.norm.origin(first, last), text=words[:1].upper() + words[1:] if begins else words)

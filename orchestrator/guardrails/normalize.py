@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from huashu.knowledge.language import simplified
 from huashu.knowledge.spans import MappedText
 
+from .dodges import undisguised
+
 INVISIBLE = re.compile(
-    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+    r"(?<=[\u4e00-\u9fff])[\u0300-\u036f]+|[\u20d0-\u20ff\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
 SPACE_IN_HAN = re.compile(r"(?<=[\u4e00-\u9fff])[ \t\u3000]+(?=[\u4e00-\u9fff])")
 APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
@@ -41,9 +43,9 @@ class Normalized:
 
 
 def normalize(text: str) -> Normalized:
-    """Half width, simplified, lower case, without invisible characters and without spaces between Han characters."""
+    """Half width, simplified, lower case, no invisible characters, no spaces between Han characters, no disguises."""
     plain = MappedText.of(text).cut(INVISIBLE).spelled(_compatible)
-    return Normalized(text, plain.spelled(simplified).spelled(_lower).cut(SPACE_IN_HAN))
+    return Normalized(text, undisguised(plain.spelled(simplified).spelled(_lower).cut(SPACE_IN_HAN)))
 
 
 def _compatible(text: str) -> str:
@@ -56,5 +58,5 @@ def _lower(text: str) -> str:
     return LATIN_WORD.sub(lambda m: m[0].translate(APOSTROPHES), lowered) if "’" in lowered else lowered
 
 
-KEPT = frozenset("，。！？；：（）“”‘’、…【】《》～％")
+KEPT = frozenset("，。！？；：（）“”‘’、…【】《》～")
 """Full-width marks that Chinese text is written with; they part sentences, so they are not folded."""

@@ -1,159 +1,183 @@
 """unsupported_price: an amount, a discount, a gift or "the lowest price" that no fact says.
 
-An amount is compared as a number (九块九 is ¥9.90) and with its condition: 50 off from 300 on is not 50 off. An amount
-that follows from facts by plain arithmetic (two at 129, 42 short of 300) is told with its sum.
+An amount is compared as a number (九块九 is ¥9.90), in its role and with its condition: 50 off from 300 on is not 50
+off, and the price of two is not the price. What follows from facts by plain arithmetic is told with its sum.
 """
 
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cached_property
 
-from ..facts import Allowance, Fact, Price, Promotion
+from ..facts import Fact, Price, Promotion
 from ..outcome import Finding, Receipt
-from ..validity import WAS_BASIS
-from .arithmetic import follows
-from .inspection import Inspection
-from .numerals import BARE_PRICE, MONEY, money, number
+from .amounts import Amount
+from .clauses import SUPPOSED, polarity
+from .freebies import free_backing, postage_backing
+from .gifts import gift_backing
+from .inspection import Backing, Inspection
+from .ledger import RECENT, Claim, Ledger
 from .offers import percent_off, same_terms
 from .rules import Rule
+from .surroundings import Scene, Surroundings
 from .taken import Taken
 
-FROM_ON = re.compile(r"满|够|到|达|超过?|凑|起|over|from|above|spend|least|reach\w*|minimum|of")
-"""What stands before the amount from which an offer applies."""
+GROUPS = ("lowest", "gift", "free_shipping", "free", "vague", "on_offer")
+PROMISES = ("reduction", "compensation", "refund")
+SHORTEST_QUOTE = 4
+Verdicts = Iterator[Finding | Receipt]
 
-Amount = tuple[Decimal, str]
-"""How much, in which currency; the currency is empty where the text names none."""
 
-
-def unsupported_price(case: Inspection, rule: Rule) -> Iterator[Finding | Receipt]:
+def unsupported_price(case: Inspection, rule: Rule) -> Verdicts:
     """Every offer, amount, percentage, gift and price comparison of the text, each with its receipt or a finding."""
-    taken = Taken()
-    for check in (_offers, _percentages, _amounts, _words):
-        yield from check(case, rule, taken)
+    audit = Audit(case, rule)
+    for check in (audit.offers, audit.percentages, audit.amounts, audit.words):
+        yield from check()
 
 
-def _offers(case: Inspection, rule: Rule, taken: Taken) -> Iterator[Finding | Receipt]:
-    """满300减50, £10 off orders over £60: the amount and its threshold must be those of one promotion."""
-    for found in case.said(rule.words["offer"]):
-        start, end = found.span()
-        if not taken.take(start, end):
-            continue
-        match = next((fact for fact in _promotions(case) if same_terms(found[0], fact)), None)
-        if fact := match or case.vouched(found[0]):
-            yield case.receipt(start, end, fact, fact.text)
-        else:
-            yield _no_such_offer(case, rule, start, end)
+class Audit:
+    """The prices of one text held against the facts."""
 
+    def __init__(self, case: Inspection, rule: Rule) -> None:
+        self._case, self._rule = case, rule
+        self._words = {name: group.pattern for name, group in rule.words.items()}
+        self._taken = Taken()
 
-def _percentages(case: Inspection, rule: Rule, taken: Taken) -> Iterator[Finding | Receipt]:
-    """八折, 20% off, 半价: the share that is taken off, compared as a number."""
-    for found in case.said(rule.words["percent"]):
-        start, end = found.span()
-        if not taken.take(start, end):
-            continue
-        off = percent_off(found[0])
-        match: Fact | None = case.vouched(found[0])
-        if off is not None:
-            match = match or next((fact for fact in _promotions(case) if fact.percent == off), None)
-            match = match or _says_percent(case, rule, off)
-        value = f"{off:f}%" if off is not None else found[0]
-        yield case.receipt(start, end, match, value) if match else _no_such_offer(case, rule, start, end)
+    @cached_property
+    def _around(self) -> Surroundings:
+        return Surroundings(self._case.text, self._words)
 
+    @cached_property
+    def _ledger(self) -> Ledger:
+        return Ledger(self._case, self._words)
 
-def _says_percent(case: Inspection, rule: Rule, off: Decimal) -> Fact | None:
-    """The fact whose words take off the same share."""
-    pattern = rule.words["percent"]
-    return next((b.fact for b in case.backing if any(percent_off(m[0]) == off for m in pattern.finditer(b.text))), None)
+    @cached_property
+    def _promotions(self) -> list[tuple[Promotion, Backing]]:
+        return [(b.fact, b) for b in self._case.backing if isinstance(b.fact, Promotion)]
 
-
-def _amounts(case: Inspection, rule: Rule, taken: Taken) -> Iterator[Finding | Receipt]:
-    for found in case.said(MONEY):
-        value = money(found)
-        if value is not None and taken.take(*found.span()):
-            yield _amount(case, rule, *found.span(), value)
-    for found in case.said(BARE_PRICE):
-        bare = number(found["bare"] or found["plain"])
-        if bare is not None and taken.take(*found.span()):
-            yield _amount(case, rule, *found.span(), (bare, ""))
-
-
-def _amount(case: Inspection, rule: Rule, start: int, end: int, value: Amount) -> Finding | Receipt:
-    for fact in sorted(case.sheet.facts, key=lambda fact: not isinstance(fact, Price)):
-        if isinstance(fact, Price) and fact.was == value[0] != fact.amount:
-            told = fact.was_basis in WAS_BASIS[case.market]
-            shown = f"was {value[0]:f}"
-            return case.receipt(start, end, fact, shown) if told else case.finding(rule, start, end, "former_price")
-        if isinstance(fact, Promotion) and fact.amount == value[0] and not _condition_told(case, fact):
-            return case.finding(rule, start, end, "threshold", says=fact.text)
-        if (said := _says(case, fact, value, start) or _allows(case, rule, fact, value, start)) is not None:
-            return case.receipt(start, end, fact, said)
-    if sum_ := follows(value, case.sheet.facts):
-        return case.receipt(start, end, *sum_)
-    return case.finding(rule, start, end, "no_fact")
-
-
-def _allows(case: Inspection, rule: Rule, fact: Fact, value: Amount, at: int) -> str | None:
-    """An allowance backs an amount up to its limit, where the clause speaks of making good."""
-    amount, currency = value
-    if (
-        not isinstance(fact, Allowance)
-        or fact.max_amount is None
-        or not rule.words["compensation"].search(case.clause(at).text)
-    ):
-        return None
-    return f"{amount:f} {currency}" if amount <= fact.max_amount and currency == fact.currency else None
-
-
-def _words(case: Inspection, rule: Rule, taken: Taken) -> Iterator[Finding | Receipt]:
-    """Gifts, free shipping, "lowest price", "cheaper than": a fact must use words of the same kind."""
-    for group in ("lowest", "gift", "free_shipping", "free", "vague"):
-        for found in case.said(rule.words[group]):
+    def offers(self) -> Verdicts:
+        """满300减50, £10 off orders over £60: the amount and its threshold must be those of one promotion."""
+        for found in self._case.said(self._rule.words["offer"]):
             start, end = found.span()
-            if not taken.take(start, end):
+            if not self._taken.take(start, end):
                 continue
-            fact = case.vouched(found[0]) or (
-                next((b.fact for b in case.backing if rule.words[group].search(b.text)), None)
-                if group != "lowest"
-                else None
-            )
-            if fact and (group != "gift" or _same_gift(case, fact, start)):
-                yield case.receipt(start, end, fact, fact.text)
-            else:
-                yield case.finding(rule, start, end, group)
+            fact = self._quoted(start, end) or self._offer(found, self._around.scene(start))
+            yield self._case.receipt(start, end, fact, fact.text) if fact else self._no_such_offer(start, end)
 
+    def _offer(self, found: re.Match[str], scene: Scene) -> Fact | None:
+        wording = self._words["offer"]
+        for fact, backing in self._promotions:
+            if same_terms(found[0], fact, wording, backing.text) and self._ledger.items.reached_by(fact, scene):
+                return fact
+        return None
 
-def _same_gift(case: Inspection, fact: Fact, at: int) -> bool:
-    """The thing that is given is named in the fact: they share a word of the clause that is not the giving itself."""
-    from huashu.knowledge.lexical import tokens
+    def percentages(self) -> Verdicts:
+        """八折, 20% off, 半价: the share that is taken off, compared as a number, with its condition."""
+        for found in self._case.said(self._rule.words["percent"]):
+            start, end = found.span()
+            if self._is_innocent("percent", start, end) or not self._taken.take(start, end):
+                continue
+            off = percent_off(found[0])
+            fact = self._quoted(start, end) or self._percent(off, self._around.scene(start))
+            value = f"{off:f}%" if off is not None else found[0]
+            yield self._case.receipt(start, end, fact, value) if fact else self._no_such_offer(start, end)
 
-    given = {word for word in tokens(case.clause(at).text) if len(word) > 1}
-    return bool(given & set(tokens(fact.text)))
+    def _percent(self, off: Decimal | None, scene: Scene) -> Fact | None:
+        pattern = self._words["percent"]
+        for backing in self._case.backing if off is not None else ():
+            fact = backing.fact
+            says = isinstance(fact, Promotion) and fact.percent == off
+            says = says or any(percent_off(found[0]) == off for found in pattern.finditer(backing.text))
+            if says and self._ledger.told(fact, scene) and self._pieces_told(backing, scene):
+                return fact
+        return None
 
+    def _pieces_told(self, backing: Backing, scene: Scene) -> bool:
+        """两件八折 is not 八折."""
+        asked = [found for found in self._words["offer"].finditer(backing.text) if "件" in found[0]]
+        return not asked or bool(scene.pieces)
 
-def _no_such_offer(case: Inspection, rule: Rule, start: int, end: int) -> Finding:
-    known = "；".join(fact.text for fact in _promotions(case))
-    return case.finding(rule, start, end, "other_offer" if known else "no_fact", says=known)
+    def amounts(self) -> Verdicts:
+        """Every amount, in its role; one that is promised in case the customer is not pleased is promised too."""
+        around = self._around
+        for nth, amount in enumerate(around.amounts):
+            if self._taken.overlaps(amount.start, amount.end):
+                continue
+            if self._is_meant(amount):
+                self._taken.take(amount.start, amount.end)
+                yield self._amount(amount, nth)
 
+    def _is_meant(self, amount: Amount) -> bool:
+        way = polarity(self._case.text, amount.start, self._case.parts)
+        if way != "conditional" or amount.role not in PROMISES:
+            return way == "asserted"
+        first, _ = self._around.clause(amount.start)
+        return not SUPPOSED.search(self._case.text, first, amount.start)
 
-def _promotions(case: Inspection) -> list[Promotion]:
-    return [fact for fact in case.sheet.facts if isinstance(fact, Promotion)]
+    def _amount(self, amount: Amount, nth: int) -> Finding | Receipt:
+        start, end = amount.start, amount.end
+        claim = self._claim(amount, nth)
+        backed = self._ledger.backing(claim)
+        if backed:
+            return self._case.receipt(start, end, *backed)
+        if self._ledger.forbidden_former(amount):
+            return self._case.finding(self._rule, start, end, "former_price")
+        if fact := self._quoted(start, end):
+            return self._case.receipt(start, end, fact, fact.text)
+        if untold := self._ledger.untold_condition(claim):
+            return self._case.finding(self._rule, start, end, "threshold", says=untold.text)
+        return self._case.finding(self._rule, start, end, "no_fact")
 
+    def _claim(self, amount: Amount, nth: int) -> Claim:
+        text, scene = self._case.text, self._around.scene(amount.start)
+        first, last = self._around.clause(amount.start)
+        earlier = tuple(one for one in self._around.amounts[max(0, nth - RECENT) : nth] if one in scene.amounts)
+        return Claim(amount, text[first : max(last, amount.end)], text[first : amount.start], scene, earlier)
 
-def _condition_told(case: Inspection, fact: Promotion) -> bool:
-    """The threshold stands in the same message, as a number."""
-    return fact.threshold is None or fact.threshold in case.numbers
+    def words(self) -> Verdicts:
+        """Gifts, free shipping, "lowest price", "cheaper than": a fact must say the same thing."""
+        for group in GROUPS:
+            for found in self._case.said(self._rule.words[group]):
+                start, end = found.span()
+                if self._is_innocent(group, start, end) or not self._taken.take(start, end):
+                    continue
+                fact = self._quoted(start, end) or self._backing(group, found)
+                if fact:
+                    yield self._case.receipt(start, end, fact, fact.text)
+                else:
+                    yield self._case.finding(self._rule, start, end, group)
 
+    def _backing(self, group: str, found: re.Match[str]) -> Fact | None:
+        scene = self._around.scene(found.start())
+        by_kind = {"gift": gift_backing, "free_shipping": postage_backing, "free": free_backing}
+        if group in by_kind:
+            return by_kind[group](self._case, self._ledger, self._words, found, scene)
+        if group == "on_offer":
+            return self._ledger.any_offer()
+        return self._case.vouched(found[0])
 
-def _says(case: Inspection, fact: Fact, value: Amount, at: int) -> str | None:
-    """The words or the field of a fact that name this amount in this currency; a threshold is told as one."""
-    amount, currency = value
-    if isinstance(fact, Price | Promotion) and currency in ("", fact.currency):
-        if amount == fact.amount:
-            return f"{amount:f} {fact.currency}"
-        if isinstance(fact, Promotion) and amount == fact.threshold:
-            return f"{amount:f} {fact.currency}" if FROM_ON.search(case.text, max(0, at - 12), at) else None
-    backing = next((b for b in case.backing if b.fact.id == fact.id), None)
-    for found in MONEY.finditer(backing.text) if backing else ():
-        if (said := money(found)) and said[0] == amount and currency in ("", said[1]):
-            return found[0]
-    return None
+    def _is_innocent(self, group: str, start: int, end: int) -> bool:
+        """Words around it that make it no offer: a parcel sent again costs nothing, a hotline is free."""
+        unless = self._words.get(f"{group}_unless")
+        first, last = self._around.clause(start)
+        return unless is not None and bool(unless.search(self._case.text, first, max(last, end)))
+
+    def _quoted(self, start: int, end: int) -> Fact | None:
+        """The fact whose words the text repeats around the claim; a price's own words may hold a former price."""
+        for first, last, fact in self._quotations:
+            if first <= start and end <= last:
+                return fact
+        return None
+
+    @cached_property
+    def _quotations(self) -> list[tuple[int, int, Fact]]:
+        spans: list[tuple[int, int, Fact]] = []
+        for backing in self._case.backing:
+            said = backing.text.strip("。.；; ")
+            if len(said) >= SHORTEST_QUOTE and not isinstance(backing.fact, Price):
+                spans += [(at.start(), at.end(), backing.fact) for at in re.finditer(re.escape(said), self._case.text)]
+        return spans
+
+    def _no_such_offer(self, start: int, end: int) -> Finding:
+        known = "；".join(fact.text for fact, _ in self._promotions)
+        return self._case.finding(self._rule, start, end, "other_offer" if known else "no_fact", says=known)

@@ -20,7 +20,7 @@ def privacy_leak(case: Inspection, rule: Rule) -> Iterator[Finding]:
         if not _is_ours(case, data.text):
             yield case.finding(rule, data.start, data.end, data.kind)
     for reason in ("asks", "others"):
-        for found in case.said(rule.words[reason], "asked"):
+        for found in case.said(rule.words[reason], "asked", "conditional"):
             if WARNED.search(found[0]):
                 continue
             yield case.finding(rule, found.start(), found.end(), reason)

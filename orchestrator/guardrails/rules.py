@@ -4,24 +4,27 @@
 phrases under ``words`` are written like cues (knowledge/playbook/cues/README.md).
 """
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 
-from huashu.knowledge.cues import phrase_pattern, phrases_of
+from huashu.knowledge.cues import phrases_of
 from huashu.knowledge.errors import DataFileError
 from huashu.knowledge.taxonomy import Market
 
 from ..outcome import Severity
+from .clauses import Polarity
+from .phrases import LIST, Lists, Phrases
 
 FOLDER = Path(str(files(__package__).joinpath("rules")))
 KEYS = {"id", "names", "severity", "finds", "write_instead", "reasons", "basis", "words"}
+MAY_HAVE = {"lists", "meant", "backed_by"}
+WAYS = get_args(Polarity)
 Both = Mapping[str, str]
 
 
@@ -34,6 +37,7 @@ class Basis:
     article: str
     says: Both
     verified: bool
+    address: str | None = None
 
     def told(self, language: str) -> str:
         """One line: the instrument, the article, what it asks, and whether that was looked up."""
@@ -58,18 +62,30 @@ class Rule:
     reasons: Mapping[str, Both]
     basis: tuple[Basis, ...]
     phrases: Mapping[str, tuple[str, ...]]
+    meant: Mapping[str, tuple[Polarity, ...]] = field(default_factory=dict)
+    backed_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
-    def words(self) -> Mapping[str, re.Pattern[str]]:
-        """A pattern for each group of words."""
-        return {
-            name: re.compile("|".join(phrase_pattern(phrase) for phrase in phrases), re.MULTILINE)
-            for name, phrases in self.phrases.items()
-        }
+    def groups(self) -> tuple[str, ...]:
+        """The groups of words that find something: those with a reason of their own name."""
+        return tuple(name for name in self.phrases if name in self.reasons)
+
+    @cached_property
+    def words(self) -> Mapping[str, Phrases]:
+        """Each group of words, ready to be searched for."""
+        lists = Lists(self.lists)
+        return {name: Phrases(phrases, lists) for name, phrases in self.phrases.items()}
 
     def bases(self, market: Market, language: str) -> tuple[str, ...]:
         """The legal basis in a market, as lines to show."""
         return tuple(basis.told(language) for basis in self.basis if basis.market == market)
+
+
+@cache
+def shipped_rules() -> Mapping[str, Rule]:
+    """The rules that come with huashu; read once, their patterns are made once."""
+    return read_rules()
 
 
 def read_rules(folder: Path = FOLDER) -> dict[str, Rule]:
@@ -85,14 +101,18 @@ def _rule(path: Path) -> Rule:
         data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise DataFileError(path, "", f"is not readable YAML: {error}") from error
-    if not isinstance(data, dict) or set(data) != KEYS:
-        raise DataFileError(path, "", f"must have exactly {', '.join(sorted(KEYS))}; it has {sorted(data)}")
+    if not isinstance(data, dict) or not KEYS <= set(data) <= KEYS | MAY_HAVE:
+        must, may = ", ".join(sorted(KEYS)), ", ".join(sorted(MAY_HAVE))
+        raise DataFileError(path, "", f"must have {must}, and may have {may}; it has {', '.join(sorted(data or ()))}")
     if data["id"] != path.stem:
         raise DataFileError(path, "id", f"'{data['id']}' is not the file's name")
     basis = tuple(
-        Basis(b["market"], b["instrument"], str(b["article"]), b["says"], b["verified"]) for b in data["basis"]
+        Basis(b["market"], b["instrument"], str(b["article"]), b["says"], b["verified"], b.get("address"))
+        for b in data["basis"]
     )
+    lists = {name: tuple(phrases_of(words)) for name, words in data.get("lists", {}).items()}
     phrases = {name: tuple(phrases_of(text)) for name, text in (data["words"] or {}).items()}
+    _know_their_lists(path, lists, phrases)
     return Rule(
         data["id"],
         data["names"],
@@ -102,4 +122,28 @@ def _rule(path: Path) -> Rule:
         data["reasons"],
         basis,
         phrases,
+        _ways(path, data.get("meant", {}), phrases),
+        {group: tuple(kinds) for group, kinds in data.get("backed_by", {}).items()},
+        lists,
     )
+
+
+def _know_their_lists(path: Path, lists: Mapping[str, tuple[str, ...]], phrases: Mapping[str, tuple[str, ...]]) -> None:
+    """Refuse the name of a list that the file does not have; a list may name those before it."""
+    known: list[str] = []
+    for name, words in (*lists.items(), *phrases.items()):
+        for named in LIST.findall("\n".join(words)):
+            DataFileError.unless_known(path, named, known)
+        if name in lists:
+            known.append(name)
+
+
+def _ways(
+    path: Path, meant: Mapping[str, list[Polarity]], groups: Mapping[str, Any]
+) -> dict[str, tuple[Polarity, ...]]:
+    """In which ways beside the plain assertion a group's words count."""
+    for group, ways in meant.items():
+        DataFileError.unless_known(path, group, tuple(groups))
+        for way in ways:
+            DataFileError.unless_known(path, way, WAYS)
+    return {group: tuple(ways) for group, ways in meant.items()}

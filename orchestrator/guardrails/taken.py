@@ -1,6 +1,8 @@
 """Which stretches of a text a claim has taken already, so that no words are counted twice."""
 
+import re
 from bisect import bisect_left, insort
+from collections.abc import Iterable
 
 
 class Taken:
@@ -8,6 +10,13 @@ class Taken:
 
     def __init__(self) -> None:
         self._spans: list[tuple[int, int]] = []
+
+    @classmethod
+    def of(cls, found: Iterable[re.Match[str]]) -> "Taken":
+        """What matches that do not overlap have taken."""
+        taken = cls()
+        taken._spans = [match.span() for match in found]
+        return taken
 
     def overlaps(self, start: int, end: int) -> bool:
         """Whether any of ``[start, end)`` is taken."""

@@ -7,87 +7,64 @@ General date libraries were tried first: dateparser 1.5 reads 11月25日 as anot
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
-from .numerals import ENGLISH_NUMBER, NUMBER, number
+from .calendar_words import (
+    AFTERNOONS,
+    AROUND,
+    CLOCKED,
+    DATED,
+    DAYS,
+    EVENINGS,
+    HOURS,
+    LASTING,
+    LINKS,
+    MONTHS,
+    PARTED,
+    PARTS,
+    WEEKDAYS,
+)  # fmt: skip
+from .numerals import number
 from .taken import Taken
-
-WEEKDAYS = {name: at for at, name in enumerate("一二三四五六")} | {"日": 6, "天": 6, "末": 6}
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = ("january february march april may june july august september october november december").split()  # noqa: SIM905
-MONTH = "|".join(f"{m}|{m[:3]}" for m in MONTHS)
-DAY = "|".join(f"{d}|{d[:3]}|{d[:4]}" for d in DAYS)
-N = rf"(?:{NUMBER}|{ENGLISH_NUMBER})"
-
-CLOCK = (
-    r"(?:(?P<word>零点|午夜|正午|midnight|noon)"
-    rf"|(?P<part>凌晨|早上|上午|中午|下午|傍晚|晚上|夜里|半夜|晚)?(?:(?P<hour>\d{{1,2}}|{NUMBER})(?:点钟?|时(?!候|间|常|效|不))"
-    r"(?P<half>半)?(?:(?P<minute>\d{1,2})分?)?|(?P<h>\d{1,2})[:：](?P<m>\d{2})(?:[:：]\d{2})?(?:\s*(?P<ampm>[ap]m))?)"
-    r"|(?P<h12>\d{1,2})\s*(?P<ap>[ap]m)\b)"
-)
-DATE = (
-    r"(?P<rel>今天|今日|今早|今晚|今夜|当天|当晚|明天|明日|明早|明晚|后天|大后天|today|tonight|tomorrow)"
-    r"|(?:(?P<year>20\d\d)年)?(?P<cm>\d{1,2}|[一二三四五六七八九十]{1,2})月(?P<cd>\d{1,3}|[一二三四五六七八九十]{1,3})[日号]?"
-    rf"|(?P<ed>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<em>{MONTH})\b"
-    rf"|\b(?P<em2>{MONTH}) (?P<ed2>\d{{1,2}})(?:st|nd|rd|th)?\b"
-    r"|(?P<cw>(?:这|本|下个?)?(?:周|星期|礼拜)(?P<wd>[一二三四五六日天末]))"
-    rf"|\b(?:(?P<next>next|this|on|by) )?(?P<ew>{DAY})\b"
-    r"|(?:本月|这个?月)(?P<tm>\d{1,2})[号日]|(?<![\d/])(?P<sm>1[0-2]|0?[1-9])/(?P<sd>3[01]|[12]\d|0?[1-9])(?![\d/])"
-    r"|\bthe (?P<nth>\d{1,2})(?:st|nd|rd|th)\b"
-    r"|(?P<iso>20\d\d-\d{2}-\d{2})|(?P<dom>(?<![\d月])\d{1,2})[号日](?!店|楼|线|码|色|机|链)"
-    r"|(?P<end>(?:本|这个?|下个?)?(?:月底|月末)|年底|(?:the )?end of (?:the|this) (?:month|year|week))"
-)
-DATED = re.compile(rf"(?:{DATE})(?:\s*(?:的|之?前|at|,|，)?\s*{CLOCK})?")
-CLOCKED = re.compile(CLOCK)
-LASTING = re.compile(
-    rf"(?<![月\d])(?P<n>{N})\s*(?:个)?(?:(?P<work>工作日|business days?|working days?)"
-    r"|(?P<unit>分钟|小时|天|日(?=之?内|以内|后|无理由)|周|星期|个?月(?=之?内|以内|后)|minutes?|hours?|hrs?\b|h\b|days?|weeks?|months?))"
-)
-LINK = re.compile(r"\s*(?:on|,|，)?\s*")
-"""What stands between a time of day and the date behind it: "23:59 on 25 November"."""
 
 LONGEST = Decimal(87_600)
 """Ten years, in hours; beyond that nobody sets a deadline."""
 
-AROUND = re.compile(r"整|[之以]?[前后]|左右|开始|开抢|结束|截止|恢复|发货")
-HOURS = {
-    "分钟": Decimal(1) / 60,
-    "小时": Decimal(1),
-    "天": Decimal(24),
-    "日": Decimal(24),
-    "周": Decimal(168),
-    "星期": Decimal(168),
-}
-HOURS |= {
-    "minute": Decimal(1) / 60,
-    "hour": Decimal(1),
-    "hr": Decimal(1),
-    "h": Decimal(1),
-    "day": Decimal(24),
-    "week": Decimal(168),
-}
-HOURS |= {"个月": Decimal(720), "月": Decimal(720), "month": Decimal(720)}
+WHOLE_DAY = (0, 24)
+HALF_DAY = timedelta(hours=12)
+Day = tuple[datetime, ...]
+"""The readings of a day, the likeliest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A point in time, as a day (``exact`` is false) or to the minute, at ``[start, end)`` of the text."""
+    """A point in time, as a day (``exact`` is false) or to the minute, at ``[start, end)`` of the text.
+
+    ``also`` holds other readings: 8点 is in the morning or the evening, 下周三 said on a Sunday is three days ahead or
+    ten. ``hours`` are those of the day it lies in: 下午 is no midnight.
+    """
 
     start: int
     end: int
     at: datetime
     exact: bool
+    also: Day = ()
+    hours: tuple[int, int] = WHOLE_DAY
 
     def is_the_end(self, ends: datetime) -> bool:
         """Whether an offer that ends at ``ends`` ends at this time. Midnight belongs to the day it closes."""
         ends = ends.astimezone(self.at.tzinfo)
+        return any(self._is(at, ends) for at in (self.at, *self.also))
+
+    def _is(self, at: datetime, ends: datetime) -> bool:
         if self.exact:
-            return abs(self.at - ends) <= timedelta(minutes=1)
-        last = ends - timedelta(seconds=1) if (ends.hour, ends.minute, ends.second) == (0, 0, 0) else ends
-        return self.at.date() == last.date()
+            return abs(at - ends) <= timedelta(minutes=1)
+        last = ends - timedelta(seconds=1)
+        return at.date() == last.date() and self.hours[0] <= last.hour < self.hours[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +80,32 @@ class Lasting:
 def whens(text: str, now: datetime) -> Iterator[When]:
     """The points in time that a normalised text names."""
     taken = Taken()
-    days: dict[int, tuple[re.Match[str], datetime]] = {}
+    days: dict[int, tuple[re.Match[str], Day]] = {}
     for found in DATED.finditer(text):
-        if (day := _day(found, now)) is not None:
+        if day := _day(found, now):
             taken.take(*found.span())
             days[found.start()] = found, day
     for found in CLOCKED.finditer(text):
         if taken.overlaps(*found.span()) or not _is_a_time(text, found):
             continue
-        link = LINK.match(text, found.end())
-        dated, day = days.pop(link.end(), (None, now)) if link else (None, now)
-        yield _when(found, day, dated.end() if dated else None)
+        dated, day = days.pop(_day_behind(text, found, days), (None, (now,)))
+        taken.take(*found.span())
+        yield _when(found, day, dated)
     for found, day in days.values():
         yield _when(found, day)
+    for found in PARTED.finditer(text):
+        if not taken.overlaps(*found.span()):
+            yield _when(found, (now,))
+
+
+def _day_behind(text: str, found: re.Match[str], days: Mapping[int, object]) -> int:
+    """Where the day begins that a time of day belongs to: "23:59 on 25 November", "midnight on Wednesday"."""
+    return next((end for link in LINKS if (end := _end(link, text, found.end())) in days), -1)
+
+
+def _end(link: re.Pattern[str], text: str, at: int) -> int:
+    found = link.match(text, at)
+    return found.end() if found else at
 
 
 def _is_a_time(text: str, found: re.Match[str]) -> bool:
@@ -124,10 +114,20 @@ def _is_a_time(text: str, found: re.Match[str]) -> bool:
     return not bare or found[0].endswith("钟") or bool(AROUND.match(text, found.end()))
 
 
-def _when(found: re.Match[str], day: datetime, end: int | None = None) -> When:
-    clock = _clock(found)
-    midnight = day.replace(hour=0, minute=0, second=0, microsecond=0)
-    return When(found.start(), end or found.end(), midnight + (clock or timedelta()), clock is not None)
+def _when(found: re.Match[str], days: Day, dated: re.Match[str] | None = None) -> When:
+    """What was found, on these days; ``dated`` is the day behind a time of day."""
+    part = _part(found) or (_part(dated) if dated else None)
+    clock = _clock(found, part)
+    midnights = [day.replace(hour=0, minute=0, second=0, microsecond=0) for day in days]
+    also = [by for by in (_other(found, clock, part, dated),) if by]
+    at, *others = [_later(day, (clock or timedelta()) + add) for add in (timedelta(), *also) for day in midnights]
+    hours = WHOLE_DAY if clock or part is None else PARTS[part]
+    return When(found.start(), (dated or found).end(), at, clock is not None, tuple(others), hours)
+
+
+def _later(at: datetime, by: timedelta) -> datetime:
+    """Never beyond the last day of the calendar."""
+    return at + by if at.replace(tzinfo=None) < datetime.max - by else at
 
 
 def lastings(text: str) -> Iterator[Lasting]:
@@ -139,14 +139,66 @@ def lastings(text: str) -> Iterator[Lasting]:
             yield Lasting(found.start(), found.end(), value * HOURS[unit], bool(found["work"]))
 
 
-def _day(found: re.Match[str], now: datetime) -> datetime | None:
+def _part(found: re.Match[str]) -> str | None:
+    """The part of the day that is named, if any."""
+    named = found.groupdict()
+    word = named.get("part") or named.get("alone") or named.get("ealone") or named.get("rel")
+    return word if word in PARTS else None
+
+
+def _clock(found: re.Match[str], part: str | None) -> timedelta | None:
+    """The time of day; 今晚12点 and 24点 are the midnight that ends the day."""
+    named = found.groupdict()
+    if named.get("word"):
+        return timedelta(hours=12 if named["word"] in ("正午", "noon") else 24)
+    hour = next((named[name] for name in ("hour", "h", "h12", "bare") if named.get(name)), None)
+    value = number(hour) if hour else None
+    if value is None or value > 24:
+        return None
+    minutes = int(named.get("minute") or named.get("m") or 0) + (30 if named.get("half") else 0)
+    return timedelta(hours=int(value) + _added(named, int(value), part), minutes=minutes)
+
+
+def _added(named: dict[str, str | None], hour: int, part: str | None) -> int:
+    """Hours to add: 晚上8点 is 20, 今晚12点 is 24, 12 pm and 中午12点 stay 12, 下午3点 and 中午1点 are afternoon."""
+    western = named.get("ampm") or named.get("ap")
+    if western:
+        return 12 if western == "pm" and hour < 12 else -12 if western == "am" and hour == 12 else 0
+    if part in EVENINGS and hour <= 12:
+        return 12 if hour else 24
+    return 12 if (part in AFTERNOONS and hour < 12) or (part == "中午" and hour < 3) else 0
+
+
+def _other(found: re.Match[str], clock: timedelta | None, part: str | None, dated: re.Match[str] | None) -> timedelta:
+    """How far off the other reading is: 8点 and "at 8" may be evening, midnight may begin the day."""
+    named = found.groupdict()
+    if named.get("word") in ("零点", "午夜", "midnight"):
+        return -2 * HALF_DAY if (dated or found.re is DATED) and part is None else timedelta()
+    settled = (
+        part or named.get("word") or named.get("ampm") or named.get("ap") or (named.get("h") or "").startswith("0")
+    )
+    early = clock is not None and timedelta(hours=1) <= clock < HALF_DAY
+    return HALF_DAY if early and not settled else timedelta()
+
+
+def _day(found: re.Match[str], now: datetime) -> Day:
+    """The readings of a day; none when there is no such day."""
     for name, resolve in RESOLVERS:
         if found[name]:
-            try:
-                return resolve(found, now)
-            except ValueError:
-                return None
-    return None
+            readings = (_resolved(reading, found, now) for reading in (resolve, *ALSO.get(name, ())))
+            first, *others = readings
+            return (first, *(day for day in others if day and day.date() != first.date())) if first else ()
+    return ()
+
+
+Resolver = Callable[[re.Match[str], datetime], datetime | None]
+
+
+def _resolved(resolve: Resolver, found: re.Match[str], now: datetime) -> datetime | None:
+    try:
+        return resolve(found, now)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _relative(found: re.Match[str], now: datetime) -> datetime:
@@ -172,6 +224,44 @@ def _weekday(at: int, now: datetime, *, following: bool) -> datetime:
     return day if following or day.date() >= now.date() else day + timedelta(days=7)
 
 
+def _chinese_weekday(found: re.Match[str], now: datetime) -> datetime:
+    return _weekday(WEEKDAYS[found["wd"]], now, following=found["cw"].startswith("下"))
+
+
+def _week_begun_today(found: re.Match[str], now: datetime) -> datetime | None:
+    """On a Sunday, 下周 is for some the week that begins tomorrow, for others the one after."""
+    ambiguous = now.weekday() == 6 and found["cw"].startswith("下") and WEEKDAYS[found["wd"]] < 6
+    return _chinese_weekday(found, now) + timedelta(days=7) if ambiguous else None
+
+
+def _english_weekday(found: re.Match[str], now: datetime) -> datetime:
+    return _weekday([d[:3] for d in DAYS].index(found["ew"][:3]), now, following=found["next"] == "next")
+
+
+def _next_to_come(found: re.Match[str], now: datetime) -> datetime | None:
+    """Next Wednesday is the one that comes next, or the one of next week."""
+    at = [d[:3] for d in DAYS].index(found["ew"][:3])
+    return _weekday(at, now, following=False) if found["next"] == "next" else None
+
+
+def _after_next(found: re.Match[str], now: datetime) -> datetime | None:
+    coming = _next_to_come(found, now)
+    return coming + timedelta(days=7) if coming else None
+
+
+def _range(found: re.Match[str], now: datetime, ahead: int = 0) -> datetime | None:
+    """A day of this or the next week or month; on a Sunday some people's week begins, others' ends."""
+    word = found["range"]
+    following = word.startswith(("下", "next"))
+    if word.endswith(("月", "month")):
+        first = (now.replace(day=28) + timedelta(days=7)).replace(day=1) if following else now.replace(day=1)
+        day = first + timedelta(days=ahead)
+        return day if day.month == first.month else None
+    days = 14 if now.weekday() == 6 else 7
+    monday = now - timedelta(days=now.weekday() - (7 if following else 0))
+    return monday + timedelta(days=ahead) if ahead < days else None
+
+
 def _end_of(found: re.Match[str], now: datetime) -> datetime:
     word = found["end"]
     if "year" in word or word == "年底":
@@ -183,43 +273,28 @@ def _end_of(found: re.Match[str], now: datetime) -> datetime:
     return now.replace(day=monthrange(now.year, now.month)[1])
 
 
-RESOLVERS: tuple[tuple[str, Callable[[re.Match[str], datetime], datetime]], ...] = (
+RESOLVERS: tuple[tuple[str, Resolver], ...] = (
     ("rel", _relative),
     ("cm", lambda found, now: _month_day(found["cm"], found["cd"], now, found["year"])),
     ("em", _english_month),
     ("em2", _english_month),
-    ("cw", lambda found, now: _weekday(WEEKDAYS[found["wd"]], now, following=found["cw"].startswith("下"))),
-    ("ew", lambda f, now: _weekday([d[:3] for d in DAYS].index(f["ew"][:3]), now, following=f["next"] == "next")),
+    ("cw", _chinese_weekday),
+    ("ew", _english_weekday),
     ("tm", lambda found, now: now.replace(day=int(found["tm"]))),
     ("sm", lambda found, now: _month_day(found["sm"], found["sd"], now)),
+    ("dd", lambda found, now: _month_day(found["dm"], found["dd"], now)),
+    ("pm", lambda found, now: _month_day(found["pm"], found["pd"], now)),
+    ("pm2", lambda found, now: _month_day(found["pm2"], found["pd2"], now)),
     ("nth", lambda found, now: now.replace(day=int(found["nth"]))),
     ("iso", lambda found, now: datetime.fromisoformat(found["iso"]).replace(tzinfo=now.tzinfo)),
     ("dom", lambda found, now: now.replace(day=int(found["dom"]))),
+    ("range", _range),
     ("end", _end_of),
 )
-
-
-def _clock(found: re.Match[str]) -> timedelta | None:
-    """The time of day; 今晚12点 and 24点 are the midnight that ends the day."""
-    if found["word"]:
-        return timedelta(hours=12 if found["word"] in ("正午", "noon") else 24)
-    hour = next((found[name] for name in ("hour", "h", "h12") if found[name]), None)
-    value = number(hour) if hour else None
-    if value is None or value > 24:
-        return None
-    minutes = int(found["minute"] or found["m"] or 0) + (30 if found["half"] else 0)
-    return timedelta(hours=int(value) + _afternoon(found, int(value)), minutes=minutes)
-
-
-def _afternoon(found: re.Match[str], hour: int) -> int:
-    """Hours to add: 晚上8点 is 20, 今晚12点 is 24, 12 pm and 中午12点 stay 12."""
-    western = found["ampm"] or found["ap"]
-    if western:
-        return 12 if western == "pm" and hour < 12 else -12 if western == "am" and hour == 12 else 0
-    evening = found["part"] in ("晚上", "晚", "夜里", "半夜") or found.groupdict().get("rel") in EVENINGS
-    if evening and hour <= 12:
-        return 12
-    return 12 if found["part"] in ("下午", "傍晚") and hour < 12 else 0
-
-
-EVENINGS = ("今晚", "今夜", "明晚", "当晚", "tonight")
+ALSO: dict[str, tuple[Resolver, ...]] = {
+    "cw": (_week_begun_today,),
+    "ew": (_next_to_come, _after_next),
+    "range": tuple(partial(_range, ahead=ahead) for ahead in range(1, 31)),
+    "sm": (lambda found, now: _month_day(found["sd"], found["sm"], now),),
+}
+"""How else a day may be meant; 5/12 is the fifth of December in Europe."""

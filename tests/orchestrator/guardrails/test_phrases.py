@@ -1,0 +1,52 @@
+"""Groups of phrases: named lists, optional blanks, and the index that says which of them a text can hold."""
+
+import pytest
+
+from huashu.orchestrator.guardrails.examples import examples_of
+from huashu.orchestrator.guardrails.normalize import normalize
+from huashu.orchestrator.guardrails.phrases import Lists, PhraseIndex, Phrases
+from huashu.orchestrator.guardrails.rules import shipped_rules
+
+
+def test_a_phrase_names_lists_and_a_list_names_lists() -> None:
+    words = Phrases(
+        ["加<channel>", "add my <channel>"], Lists({"app": ["微信", "qq"], "channel": ["<app>", "whats ?app"]})
+    )
+    assert [match[0] for match in words.finditer("加微信，加qq，add my whatsapp")] == [
+        "加微信",
+        "加qq",
+        "add my whatsapp",
+    ]
+    assert words.needs[0] == frozenset({"微信", "qq", "whats"})
+
+
+def test_matches_of_a_group_do_not_overlap() -> None:
+    words = Phrases(["最后一天", "后一天吧", "一天"])
+    index = PhraseIndex.of([words])
+    text = "最后一天吧，还有一天"
+    chosen = index.candidates(text)[id(words)]
+    assert [match[0] for match in words.finditer_of(text, chosen)] == ["最后一天", "一天"]
+    assert [match[0] for match in words.finditer(text)] == ["最后一天", "一天"]
+
+
+@pytest.mark.parametrize("phrase", ["最.{0,3}", "(a|b)?c", "[一二]天", "(?=今天)最后", "#元"])
+def test_whatever_a_phrase_needs_stands_in_what_it_matches(phrase: str) -> None:
+    (needs,) = Phrases([phrase]).needs
+    for text in ("最好吧", "bc", "c", "二天", "九元", "今天最后"):
+        if needs is not None and Phrases([phrase]).search(text):
+            assert any(word in text for word in needs)
+
+
+@pytest.mark.parametrize("rule", sorted(shipped_rules()))
+def test_the_index_names_every_phrase_that_matches(rule: str) -> None:
+    """What a phrase needs is in every text it matches: tried on the rule's own examples and on all others."""
+    groups = shipped_rules()[rule].words
+    index = PhraseIndex.of(groups.values())
+    texts = [example.text for name in shipped_rules() for kind in examples_of(name).values() for example in kind]
+    for text in map(
+        lambda text: normalize(text).text, texts[::7] + [e.text for k in examples_of(rule).values() for e in k]
+    ):
+        candidates = index.candidates(text)
+        for words in groups.values():
+            matching = {at for at in range(len(words.phrases)) if words.single(at).search(text)}
+            assert matching <= set(candidates.get(id(words), ())), (text, [words.phrases[at] for at in matching])
