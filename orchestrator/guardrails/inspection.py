@@ -111,8 +111,16 @@ class Inspection:
     def find(self, words: Words) -> Iterator[re.Match[str]]:
         """Where the text holds what the words name, however it is meant."""
         if isinstance(words, Phrases) and self.index is not None:
-            return words.finditer_of(self.text, self._candidates.get(id(words), ()))
-        return (match for match in words.finditer(self.text) if match.end() > match.start())
+            found = words.finditer_of(self.text, self._candidates.get(id(words), ()))
+        else:
+            found = (match for match in words.finditer(self.text) if match.end() > match.start())
+        return map(self._in_one_sentence, found)
+
+    def _in_one_sentence(self, found: re.Match[str]) -> re.Match[str]:
+        """The match as it is when nothing stands behind its sentence, if there is one."""
+        number = bisect_right(self._sentences, found.start())
+        end = self._sentences[number] if number < len(self._sentences) else len(self.text)
+        return (found.re.match(self.text, found.start(), end) or found) if found.end() > end else found
 
     def within_sentences(self, words: Words) -> Iterator[re.Match[str]]:
         """What is found inside one sentence: what makes words innocent may not stand in a sentence behind them."""
@@ -154,7 +162,7 @@ class Inspection:
 
         Words that reach over the end of a sentence are found in the one they end in: the one before may have been sent.
         """
-        start = max(start, self._sentences[bisect_right(self._sentences, end - 1) - 1])
+        start, end = self._in_its_sentence(start, end)
         words = self.norm.words(start, end)
         told = rule.reasons[reason][self.language].format(words=words, **values)
         instead = rule.reasons.get(f"{reason}_instead", rule.write_instead)[self.language]
@@ -168,6 +176,12 @@ class Inspection:
             suggestion=instead.format(words=words, **values),
             repair=self._proposal(rule, start, end, reason, values),
         )
+
+    def _in_its_sentence(self, start: int, end: int) -> tuple[int, int]:
+        """Words without the blanks around them, from the beginning of the sentence that they end in."""
+        end = start + len(self.text[start:end].rstrip()) or end
+        start = max(start, self._sentences[bisect_right(self._sentences, end - 1) - 1])
+        return start + len(self.text[start:end]) - len(self.text[start:end].lstrip()), end
 
     def _proposal(self, rule: Rule, start: int, end: int, reason: str, values: Mapping[str, str]) -> Repair | None:
         """What the rule would put in place of the clause; nobody has checked it yet."""

@@ -104,7 +104,7 @@ def texts(draw: st.DrawFn) -> str:
 
 
 @given(texts(), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 def test_it_lets_out_what_a_check_of_the_whole_would_allow(text: str, data: st.DataObject) -> None:
     cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=12)))
     chunks = [text[a:b] for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
@@ -112,7 +112,7 @@ def test_it_lets_out_what_a_check_of_the_whole_would_allow(text: str, data: st.D
 
 
 @given(st.sampled_from(EXAMPLES), st.integers(1, 5))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, derandomize=True)
 def test_bytes_may_end_anywhere(text: str, size: int) -> None:
     raw = text.encode()
     chunks = [raw[at : at + size] for at in range(0, len(raw), size)]
