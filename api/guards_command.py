@@ -14,6 +14,7 @@ from huashu.orchestrator.guardrails import Checker
 
 from .commands import print_json
 
+WIDTHS = {"rule": 19, "": 5}
 RECALL, OVER_BLOCK = 0.97, 0.01
 """What we aim at: recall of the blocking rules, and the share of ordinary honest talk that anything stops."""
 
@@ -32,7 +33,7 @@ def run(checker: Checker, folder: Path | None, *, as_json: bool) -> int:
 
 
 def _show(console: Console, report: GuardReport, levels: dict[str, str], blocking: list[str]) -> None:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     for name in ("rule", "", "labelled", "recall", "95 %", "precision", "95 %", "over-block"):
         table.add_column(name, justify="left" if name in ("rule", "") else "right")
     for rule, level in sorted(levels.items()):

@@ -117,20 +117,20 @@ class Phrases:
 class PhraseIndex:
     """Which phrases of which groups need which pairs of characters; ``always`` are those that need none."""
 
-    by_gram: dict[str, tuple[tuple[int, int], ...]]
+    by_gram: dict[str, tuple[tuple[str, int, int], ...]]
     always: dict[int, tuple[int, ...]]
 
     @classmethod
     def of(cls, groups: Iterable[Phrases]) -> "PhraseIndex":
         """The index of groups; a group is known by its identity."""
-        by_gram: dict[str, list[tuple[int, int]]] = {}
+        by_gram: dict[str, list[tuple[str, int, int]]] = {}
         always: dict[int, list[int]] = {}
         for group in groups:
             for at, needs in enumerate(group.needs):
                 if needs is None:
                     always.setdefault(id(group), []).append(at)
-                for gram in {word[:2] for word in needs or ()}:
-                    by_gram.setdefault(gram, []).append((id(group), at))
+                for word in needs or ():
+                    by_gram.setdefault(word[:2], []).append((word, id(group), at))
         return cls(
             {gram: tuple(where) for gram, where in by_gram.items()},
             {group: tuple(phrases) for group, phrases in always.items()},
@@ -141,8 +141,9 @@ class PhraseIndex:
         found = {group: set(phrases) for group, phrases in self.always.items()}
         grams = {*text, *map("".join, pairwise(text))}
         for gram in self.by_gram.keys() & grams:
-            for group, at in self.by_gram[gram]:
-                found.setdefault(group, set()).add(at)
+            for word, group, at in self.by_gram[gram]:
+                if len(word) <= 2 or word in text:
+                    found.setdefault(group, set()).add(at)
         return found
 
 
