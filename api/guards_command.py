@@ -14,7 +14,6 @@ from huashu.orchestrator.guardrails import Checker
 
 from .commands import print_json
 
-WIDTHS = {"rule": 19, "": 5}
 RECALL, OVER_BLOCK = 0.97, 0.01
 """What we aim at: recall of the blocking rules, and the share of ordinary honest talk that anything stops."""
 
@@ -35,7 +34,7 @@ def run(checker: Checker, folder: Path | None, *, as_json: bool) -> int:
 def _show(console: Console, report: GuardReport, levels: dict[str, str], blocking: list[str]) -> None:
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     for name in ("rule", "", "labelled", "recall", "95 %", "precision", "95 %", "over-block"):
-        table.add_column(name, justify="left" if name in ("rule", "") else "right")
+        table.add_column(name, justify="left" if name in ("rule", "") else "right", no_wrap=name == "rule")
     for rule, level in sorted(levels.items()):
         recall, precision = report.recall([rule]), report.precision([rule])
         over = report.over_block(rule)

@@ -15,7 +15,7 @@ from huashu.knowledge.taxonomy import Market
 from huashu.orchestrator import InputError, Request
 from huashu.orchestrator.guardrails import Checker, Rule
 from huashu.orchestrator.guardrails.examples import Example, examples_of
-from huashu.orchestrator.guardrails.overrides import Overrides, ShopRule, read_overrides
+from huashu.orchestrator.guardrails.overrides import Overrides, ShopRule
 
 from .commands import print_json
 from .flow import Flow
@@ -60,15 +60,14 @@ def explain(checker: Checker, name: str, language: str, *, as_json: bool) -> int
 def lint(path: Path, *, as_json: bool) -> int:
     """Read a shop's file of rules and try its examples; exit 1 when an example goes wrong."""
     checker = Checker()
-    overrides = read_overrides(path, checker.rules)
     checker.use(path)
-    wrong = [fault for rule in overrides.rules for fault in _wrong(checker, rule)]
+    wrong = [fault for rule in checker.shop.rules for fault in _wrong(checker, rule)]
     if as_json:
-        print_json({"passed": not wrong, "wrong": wrong, **_counts(overrides)})
+        print_json({"passed": not wrong, "wrong": wrong, **_counts(checker.shop)})
         return 1 if wrong else 0
     for fault in wrong:
         print_line(f"[red]{escape(fault['rule'])}[/red]  {escape(fault['problem'])}: {escape(fault['text'])}")
-    told = ", ".join(f"{count} {what}" for what, count in _counts(overrides).items() if count)
+    told = ", ".join(f"{count} {what}" for what, count in _counts(checker.shop).items() if count)
     print_line(f"{escape(path.name)}: {told or 'nothing is changed'}; {len(wrong)} examples go wrong")
     return 1 if wrong else 0
 

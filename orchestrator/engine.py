@@ -35,7 +35,8 @@ class ReplyEngine:
     """Reads a conversation and answers it with a checked reply.
 
     ``knowledge`` defaults to the shipped playbook, indexed in the user's cache folder; of its documents the engine sees
-    the shared ones and those of its ``tenant``. One engine serves any number of requests and keeps nothing of them.
+    the shared ones and those of its ``tenant``. One engine serves any number of requests;
+    of them it keeps nothing but bounded caches of words.
     What is slow to load is loaded at the first request, or by `warm_up`.
     """
 

@@ -10,16 +10,11 @@ from collections.abc import Iterator
 from ..outcome import Finding, Receipt
 from .inspection import Inspection
 from .rules import Rule
+from .spoken import said_of_groups
 
 
 def absolute_claim(case: Inspection, rule: Rule) -> Iterator[Finding | Receipt]:
     """Each absolute word that is not one of the lawful uses, unless a fact says it with the same words."""
-    lawful = [found.span() for found in rule.words["lawful"].finditer(case.text)]
-    for found in case.said(rule.words["absolute"]):
-        start, end = found.span()
-        if any(a < end and start < b for a, b in lawful):
-            continue
-        if fact := case.vouched(found[0]):
-            yield case.receipt(start, end, fact, found[0])
-        else:
-            yield case.finding(rule, start, end, "absolute")
+    for group, found in said_of_groups(case, rule):
+        fact = case.vouched(found[0])
+        yield case.receipt(*found.span(), fact, found[0]) if fact else case.finding(rule, *found.span(), group)

@@ -6,20 +6,20 @@ made in …): a fact that says the value backs them. Figures are matched as quan
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..facts import Fact, Proof
 from ..outcome import Finding, Receipt
 from .clauses import clauses, polarity
 from .inspection import Inspection
-from .loose import Loose, looses
+from .loose import Loose
 from .measures import Measure, measures
 from .phrases import Phrases
-from .processes import same_time, times_of
+from .processes import Time, same_time, times_in, times_of
 from .rules import Rule
 from .standing import in_stock, said_of_order
 from .taken import Taken
-from .times import Lasting, lastings
+from .times import Lasting, When
 from .told import LOOK, clause_near, near, numbers_of, says
 
 Span = tuple[int, int]
@@ -95,23 +95,23 @@ def tells_source(case: Inspection, fact: Proof, at: int) -> bool:
 
 def _spans_of_use(case: Inspection, rule: Rule, taken: Taken) -> Iterator[tuple[Finding | Receipt, Span]]:
     """How long the goods last or play; a fact gives the same time."""
-    for said in lengths(case.text):
+    for said in _lengths(times_in(case)):
         span = said.start, said.end
         clause = case.clause(said.start)
         used = rule.words["in_use"].search(case.text, clause.start, clause.end)
         if not used or _is_unknown(case, rule, said.start) or not case.asserts(said.start) or not taken.take(*span):
             continue
-        given = next((b.fact for b in case.backing if any(same_time(said, t) for t in lengths(b.text))), None)
+        facts = ((b.fact, _lengths(times_of(b.text, case.sheet.now))) for b in case.backing)
+        given = next((fact for fact, told in facts if any(same_time(said, other) for other in told)), None)
         if given:
             yield case.receipt(*span, given, given.text), span
         else:
             yield case.finding(rule, *span, "figure"), span
 
 
-def lengths(text: str) -> list[Lasting | Loose]:
-    """The lengths of time that a text names, exact and vague."""
-    exact = list(lastings(text))
-    return [*exact, *looses(text, [(time.start, time.end) for time in exact])]
+def _lengths(times: Iterable[Time]) -> list[Lasting | Loose]:
+    """Of times the lengths, exact and vague."""
+    return [time for time in times if not isinstance(time, When)]
 
 
 def _comparisons(case: Inspection, rule: Rule, taken: Taken) -> Iterator[Finding | Receipt]:

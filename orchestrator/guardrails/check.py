@@ -35,7 +35,6 @@ from .urgency import fake_urgency
 
 Guardrail = Callable[[Inspection, Rule], Iterable[Finding | Receipt]]
 
-SHORTEST_QUOTE = 4
 PROMISES = "unsupported_promise"
 """The rule whose words also say what is a commitment."""
 
@@ -72,14 +71,14 @@ class Checker:
         self._put_in_force(read_overrides(shop, self._shipped))
 
     def _put_in_force(self, overrides: Overrides) -> None:
+        self.shop = overrides
         self.rules = with_overrides(self._shipped, overrides)
-        self.stock_age = timedelta(hours=overrides.stock_age_hours)
         self._own = tuple(own_channels(overrides))
         self.__dict__.pop("_index", None)
 
     def sheet(self, facts: Sequence[Fact], now: datetime, market: Market = "CN") -> FactSheet:
         """The facts that hold at ``now``, by the shop's own age of a count."""
-        return assess(facts, now, market, self.stock_age)
+        return assess(facts, now, market, timedelta(hours=self.shop.stock_age_hours))
 
     def check(
         self, text: str, facts: Sequence[Fact], now: datetime, market: Market = "CN", setting: Setting = ALONE
@@ -123,10 +122,10 @@ class Checker:
 def _quotations(case: Inspection) -> Iterator[Receipt]:
     """Where the text quotes a fact word for word, that fact is its receipt, whatever it is about."""
     for backing in case.backing:
-        words = backing.text.strip("。.；; ")
-        at = case.text.find(words) if len(words) >= SHORTEST_QUOTE else -1
+        at = case.text.find(backing.quote) if backing.quote else -1
         if at >= 0:
-            yield case.receipt(at, at + len(words), backing.fact, case.norm.words(at, at + len(words)))
+            end = at + len(backing.quote)
+            yield case.receipt(at, end, backing.fact, case.norm.words(at, end))
 
 
 def _part_of(receipt: Receipt, quoted: Sequence[Receipt]) -> bool:

@@ -9,17 +9,12 @@ from .inspection import Inspection
 from .processes import Timed, timed
 from .remedies import is_given, kinds_of
 from .rules import Rule
-from .setting import Setting
-
-TURNS = 10
-"""How many of our latest turns are looked at."""
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """One of our earlier turns: its place in the conversation and its words under inspection."""
+    """One of our earlier turns and what it bound us to."""
 
-    turn: int
     case: Inspection
     rule: Rule
 
@@ -40,16 +35,9 @@ class Earlier:
         return promised
 
 
-def earlier_turns(setting: Setting, case: Inspection, rule: Rule) -> Iterator[Earlier]:
-    """Our latest turns, the newest first."""
-    ours = [(at, message) for at, message in enumerate(setting.messages) if message.role == "agent"]
-    for at, message in reversed(ours[-TURNS:]):
-        yield Earlier(at, Inspection.of(message.text, case.sheet, case.market, index=case.index), rule)
-
-
 def commitments(case: Inspection, rule: Rule) -> tuple[Commitment, ...]:
     """What the text, and our turns before it, take upon us; whoever sends it has to see to it."""
-    before = [one for turn in earlier_turns(case.setting, case, rule) for one in _of(turn.case, rule, turn.turn)]
+    before = [one for turn, said in case.earlier for one in _of(said, rule, turn)]
     return (*_of(case, rule, None), *before)
 
 

@@ -13,7 +13,7 @@ from ..outcome import Finding, Receipt
 from .inspection import Backing, Inspection
 from .numerals import NUMERAL, number
 from .rules import Rule
-from .taken import Taken
+from .spoken import said_of_groups
 
 GUARANTEES = ("guaranteed", "safe")
 MILD = {"general", "cosmetics", "food"}
@@ -22,14 +22,9 @@ MILD = {"general", "cosmetics", "food"}
 
 def efficacy_claim(case: Inspection, rule: Rule) -> Iterator[Finding | Receipt]:
     """Each effect and each guaranteed result, unless a proof of the same effect and figures may back it."""
-    lawful, taken = Taken.of(case.within_sentences(rule.words["lawful"])), Taken()
-    for group in rule.groups:
-        for found in case.said(rule.words[group], *rule.meant.get(group, ())):
-            start, end = found.span()
-            if lawful.overlaps(start, end) or not taken.take(start, end):
-                continue
-            fact = _proof(case, rule, group, found[0]) or _instructions(case, rule, group, found)
-            yield case.receipt(start, end, fact, fact.text) if fact else case.finding(rule, start, end, group)
+    for group, found in said_of_groups(case, rule):
+        fact = _proof(case, rule, group, found[0]) or _instructions(case, rule, group, found)
+        yield case.receipt(*found.span(), fact, fact.text) if fact else case.finding(rule, *found.span(), group)
 
 
 def _proof(case: Inspection, rule: Rule, group: str, words: str) -> Fact | None:

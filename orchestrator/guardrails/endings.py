@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ..facts import Price, Promotion
-from .passage import Offer, Time
+from .inspection import Time
+from .passage import Offer
 from .times import Lasting, When
 
 SLACK = timedelta(hours=1)

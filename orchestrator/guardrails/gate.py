@@ -65,18 +65,5 @@ class Gate:
         return sentence
 
 
-def may_leave(text: str, checker: Checker, sheet: FactSheet, market: Market = "CN", setting: Setting = ALONE) -> str:
-    """The beginning of a whole text that may be sent: the sentences before the first one with a blocking finding."""
-    faults = [f for f in checker.check_against(text, sheet, market, setting).findings if f.severity == "block"]
-    if not faults:
-        return text
-    first, left = min(finding.span[0] for finding in faults), ""
-    for sentence in sentences(text):
-        if len(left) + len(sentence) > first:
-            break
-        left += sentence
-    return left
-
-
 def _moved(one: Place, by: int) -> Place:
     return one.model_copy(update={"span": (one.span[0] + by, one.span[1] + by)})

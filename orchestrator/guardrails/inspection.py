@@ -1,10 +1,8 @@
 """One text under inspection: its spelling, its clauses, and the facts that may back what it says."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from huashu.knowledge.language import language_of
@@ -15,12 +13,19 @@ from ..outcome import Finding, Receipt, Repair
 from ..validity import FactSheet
 from .clauses import Clause, Polarity, clause_around, clause_at, clauses, polarity
 from .normalize import Normalized, normalize
-from .numerals import NUMERAL, number
 from .phrases import PhraseIndex, Phrases
 from .rules import Rule
-from .sentences import SENTENCE_END
+from .sentences import Sentences
 from .setting import ALONE, Setting
+from .times import Lasting, When, lastings, whens
 
+TURNS = 10
+"""How many of our latest turns are looked at."""
+
+SHORTEST_QUOTE = 4
+"""Fewer characters than this are no quotation of a fact."""
+
+Time = When | Lasting
 Words = re.Pattern[str] | Phrases
 
 
@@ -42,6 +47,12 @@ class Backing:
     fact: Fact
     text: str
     about: str
+
+    @property
+    def quote(self) -> str:
+        """Its words as a text would quote them, without the marks at their ends; empty where they are too few."""
+        words = self.text.strip("。.；; ")
+        return words if len(words) >= SHORTEST_QUOTE else ""
 
 
 @dataclass(frozen=True)
@@ -84,9 +95,24 @@ class Inspection:
         return tuple(Backing(fact, _spelled(fact.text), _spelled(_about(fact))) for fact in facts)
 
     @cached_property
-    def numbers(self) -> frozenset[Decimal | None]:
-        """Every number of the text."""
-        return frozenset(map(number, NUMERAL.findall(self.text)))
+    def sentences(self) -> Sentences:
+        """The sentences."""
+        return Sentences(self.text)
+
+    @cached_property
+    def times(self) -> tuple[Time, ...]:
+        """The points and lengths of time that the text names, in order."""
+        read: tuple[Time, ...] = (*whens(self.text, self.sheet.now), *lastings(self.text))
+        return tuple(sorted(read, key=lambda time: time.start))
+
+    @cached_property
+    def earlier(self) -> tuple[tuple[int, "Inspection"], ...]:
+        """Our latest turns before this text, the newest first: the place of each in the conversation, and its words."""
+        ours = [(at, message) for at, message in enumerate(self.setting.messages) if message.role == "agent"]
+        return tuple(
+            (at, Inspection.of(message.text, self.sheet, self.market, index=self.index))
+            for at, message in reversed(ours[-TURNS:])
+        )
 
     def clause(self, at: int) -> Clause:
         """The clause at a position."""
@@ -94,19 +120,11 @@ class Inspection:
 
     def sentence(self, at: int) -> str:
         """The sentence at a position."""
-        start = bisect_right(self._sentences, at) - 1
-        end = self._sentences[start + 1] if start + 1 < len(self._sentences) else len(self.text)
-        return self.text[self._sentences[start] : end]
+        return self.text[slice(*self.sentences.span(at))]
 
     def sentence_before(self, at: int) -> str:
         """The sentence before the one at a position; empty at the beginning."""
-        number = bisect_right(self._sentences, at) - 1
-        return self.text[self._sentences[number - 1] : self._sentences[number]] if number else ""
-
-    @cached_property
-    def _sentences(self) -> list[int]:
-        """Where sentences begin."""
-        return [0, *(found.end() for found in SENTENCE_END.finditer(self.text))]
+        return self.text[slice(*self.sentences.before(at))]
 
     def find(self, words: Words) -> Iterator[re.Match[str]]:
         """Where the text holds what the words name, however it is meant."""
@@ -118,14 +136,12 @@ class Inspection:
 
     def _in_one_sentence(self, found: re.Match[str]) -> re.Match[str]:
         """The match as it is when nothing stands behind its sentence, if there is one."""
-        number = bisect_right(self._sentences, found.start())
-        end = self._sentences[number] if number < len(self._sentences) else len(self.text)
+        _, end = self.sentences.span(found.start())
         return (found.re.match(self.text, found.start(), end) or found) if found.end() > end else found
 
     def within_sentences(self, words: Words) -> Iterator[re.Match[str]]:
         """What is found inside one sentence: what makes words innocent may not stand in a sentence behind them."""
-        starts = self._sentences
-        return (m for m in self.find(words) if bisect_right(starts, m.start()) == bisect_right(starts, m.end() - 1))
+        return (found for found in self.find(words) if found.end() <= self.sentences.span(found.start())[1])
 
     @cached_property
     def _candidates(self) -> dict[int, set[int]]:
@@ -180,7 +196,7 @@ class Inspection:
     def _in_its_sentence(self, start: int, end: int) -> tuple[int, int]:
         """Words without the blanks around them, from the beginning of the sentence that they end in."""
         end = start + len(self.text[start:end].rstrip()) or end
-        start = max(start, self._sentences[bisect_right(self._sentences, end - 1) - 1])
+        start = max(start, self.sentences.span(end - 1)[0])
         return start + len(self.text[start:end]) - len(self.text[start:end].lstrip()), end
 
     def _proposal(self, rule: Rule, start: int, end: int, reason: str, values: Mapping[str, str]) -> Repair | None:

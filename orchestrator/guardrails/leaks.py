@@ -20,8 +20,7 @@ DICTATED = re.compile(r"[“\"「『']([^”\"」』'\n]{4,120})[”\"」』']|[
 
 def instruction_leak(case: Inspection, rule: Rule) -> Iterator[Finding | Receipt]:
     """What the rule's words find, the size of an allowance, and a sentence that the customer dictated."""
-    verdicts = list(spoken(case, rule))
-    yield from verdicts
+    yield from spoken(case, rule)
     yield from _allowances(case, rule)
     yield from _dictated(case, rule)
 

@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from re import _constants as code  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Annotated, Any, Literal, get_args
 
 import yaml
@@ -21,6 +19,7 @@ from huashu.knowledge.taxonomy import Market
 from ..errors import translated
 from ..facts import Policy
 from ..record import Line, Record
+from .phrases import explodes
 from .rules import Rule
 
 ALWAYS_ON = ("privacy_leak", "instruction_leak", "unfilled_slot")
@@ -182,33 +181,13 @@ def _faults(text: str) -> Iterator[str]:
     """What is wrong with phrases: they cannot be read, or could take forever on a hostile text."""
     for phrase in phrases_of(text):
         try:
-            parsed = parser.parse(phrase_pattern(phrase), re.MULTILINE)
+            pattern = phrase_pattern(phrase)
+            re.compile(pattern)
         except (re.error, OverflowError) as error:
             yield f"'{phrase}' cannot be read: {error}"
             continue
-        if _explodes(parsed, inside=False):
+        if explodes(pattern):
             yield f"'{phrase}' repeats what repeats; give the inner or the outer one a bound, such as {{1,8}}"
-
-
-def _explodes(items: Any, *, inside: bool) -> bool:
-    """Whether an unbounded repetition holds another one: the pattern that takes exponential time."""
-    for operator, argument in items:
-        unbounded = operator in (code.MAX_REPEAT, code.MIN_REPEAT) and argument[1] is code.MAXREPEAT
-        if unbounded and inside:
-            return True
-        if any(_explodes(part, inside=inside or unbounded) for part in _parts(operator, argument)):
-            return True
-    return False
-
-
-def _parts(operator: Any, argument: Any) -> list[Any]:
-    if operator in (code.MAX_REPEAT, code.MIN_REPEAT):
-        return [argument[2]]
-    if operator is code.SUBPATTERN:
-        return [argument[3]]
-    if operator is code.BRANCH:
-        return list(argument[1])
-    return [argument[1]] if operator in (code.ASSERT, code.ASSERT_NOT) else []
 
 
 def with_overrides(rules: Mapping[str, Rule], overrides: Overrides) -> dict[str, Rule]:

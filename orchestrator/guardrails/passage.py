@@ -1,7 +1,4 @@
-"""What stands around a claim, and which offer it speaks of: its sentence and the one before, never more.
-
-A text that is streamed leaves sentence by sentence, so a verdict may not wait for what comes after its own.
-"""
+"""Which offer a claim speaks of, by the terms or the words that its sentence or the one before names."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -9,41 +6,17 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ..facts import Price, Promotion
-from .inspection import Inspection
+from .inspection import Inspection, Time
 from .numerals import NUMERAL, number
 from .offers import percent_off
-from .times import Lasting, When
+from .sentences import Span
 
 Offer = Promotion | Price
-Time = When | Lasting
-Span = tuple[int, int]
 
-END = re.compile(r"(?:[。！!？?；;\n]|\.(?=\s))[\s。！!？?；;]*")
 SHARE = re.compile(
     r"\d+(?:\.\d+)?\s*(?:%|％|per ?cent)|(?:\d+(?:\.\d)?|[一二三四五六七八九]{1,2})折|半价|half[ -]price"
 )
 REDUCED = re.compile(r"减|省|便宜|优惠|券|抵|\boff\b|\bsave|discount|voucher|coupon")
-SHORTEST_NAME = 4
-
-
-class Passages:
-    """Where the sentences of a text begin."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._starts = [0, *(found.end() for found in END.finditer(text) if found.end() < len(text))]
-
-    def sentence(self, at: int) -> Span:
-        """The sentence at a position."""
-        return self._span(bisect_right(self._starts, at) - 1)
-
-    def with_the_one_before(self, at: int) -> Span:
-        """The sentence at a position together with the one before."""
-        here = bisect_right(self._starts, at) - 1
-        return self._starts[max(0, here - 1)], self._span(here)[1]
-
-    def _span(self, here: int) -> Span:
-        return self._starts[here], self._starts[here + 1] if here + 1 < len(self._starts) else len(self._text)
 
 
 class Mentions:
@@ -67,7 +40,7 @@ class Mentions:
 
 def _named(case: Inspection, offers: Sequence[Offer], times: Sequence[Time]) -> Iterator[tuple[int, list[Offer]]]:
     """The clauses that name offers, by where they begin."""
-    names = {backing.fact.id: backing.text.strip("。.；; ") for backing in case.backing}
+    names = {backing.fact.id: backing.quote for backing in case.backing}
     for start, numbers in _figures(case, times).items():
         words = case.clause(start).text
         shares = {percent_off(found[0]) for found in SHARE.finditer(words)}
@@ -76,7 +49,7 @@ def _named(case: Inspection, offers: Sequence[Offer], times: Sequence[Time]) -> 
             yield start + len(words) - len(words.lstrip()), named
     for offer in offers:
         name = names.get(offer.id, "")
-        at = case.text.find(name) if len(name) >= SHORTEST_NAME else -1
+        at = case.text.find(name) if name else -1
         if at >= 0:
             yield case.clause(at).start, [offer]
 

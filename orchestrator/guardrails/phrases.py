@@ -22,7 +22,6 @@ Needs = frozenset[str]
 CHOICES_AT_MOST = 400
 """A phrase that needs one of more words than this is simply tried."""
 
-
 LIST = re.compile(r"(?<!\?P)<([a-z_]+)>")
 """Where a phrase names a list of words: <courier>."""
 
@@ -191,3 +190,28 @@ def _of_choice(branches: Sequence[Needs | None]) -> Needs | None:
     known = [needs for needs in branches if needs is not None]
     needs: Needs = frozenset().union(*known)
     return needs if len(known) == len(branches) and len(needs) <= CHOICES_AT_MOST else None
+
+
+def explodes(pattern: str) -> bool:
+    """Whether an unbounded repetition holds another one: a hostile text would take such a pattern forever."""
+    return _explodes(parser.parse(pattern, re.MULTILINE), inside=False)
+
+
+def _explodes(items: Any, *, inside: bool) -> bool:
+    for operator, argument in items:
+        unbounded = operator in (code.MAX_REPEAT, code.MIN_REPEAT) and argument[1] is code.MAXREPEAT
+        if unbounded and inside:
+            return True
+        if any(_explodes(part, inside=inside or unbounded) for part in _parts(operator, argument)):
+            return True
+    return False
+
+
+def _parts(operator: Any, argument: Any) -> list[Any]:
+    if operator in (code.MAX_REPEAT, code.MIN_REPEAT):
+        return [argument[2]]
+    if operator is code.SUBPATTERN:
+        return [argument[3]]
+    if operator is code.BRANCH:
+        return list(argument[1])
+    return [argument[1]] if operator in (code.ASSERT, code.ASSERT_NOT) else []

@@ -24,7 +24,6 @@ from .taken import Taken
 
 GROUPS = ("lowest", "gift", "free_shipping", "free", "vague", "on_offer")
 PROMISES = ("reduction", "compensation", "refund")
-SHORTEST_QUOTE = 4
 Verdicts = Iterator[Finding | Receipt]
 
 
@@ -45,7 +44,7 @@ class Audit:
 
     @cached_property
     def _around(self) -> Surroundings:
-        return Surroundings(self._case.text, self._words)
+        return Surroundings(self._case, self._words)
 
     @cached_property
     def _ledger(self) -> Ledger:
@@ -173,9 +172,9 @@ class Audit:
     def _quotations(self) -> list[tuple[int, int, Fact]]:
         spans: list[tuple[int, int, Fact]] = []
         for backing in self._case.backing:
-            said = backing.text.strip("。.；; ")
-            if len(said) >= SHORTEST_QUOTE and not isinstance(backing.fact, Price):
-                spans += [(at.start(), at.end(), backing.fact) for at in re.finditer(re.escape(said), self._case.text)]
+            if backing.quote and not isinstance(backing.fact, Price):
+                quoted = re.finditer(re.escape(backing.quote), self._case.text)
+                spans += [(at.start(), at.end(), backing.fact) for at in quoted]
         return spans
 
     def _no_such_offer(self, start: int, end: int) -> Finding:

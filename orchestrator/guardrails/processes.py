@@ -71,7 +71,7 @@ class Timed:
 
 def timed(case: Inspection, rule: Rule) -> Iterator[Timed]:
     """The times of processes that the text asserts: those that share a clause, or stand right beside the process."""
-    for time in sorted(times_of(case.text, case.sheet.now), key=lambda time: time.start):
+    for time in sorted(times_in(case), key=lambda time: time.start):
         scope = _scope(case, rule, time)
         named = _named(case.text, rule, *scope) if scope else {}
         if named and _is_said(case, rule, time.start, list(named.values())):
@@ -131,7 +131,15 @@ def _scope(case: Inspection, rule: Rule, time: Time) -> tuple[int, int] | None:
 @lru_cache(maxsize=512)
 def times_of(text: str, now: datetime) -> tuple[Time, ...]:
     """Every point and length of time that a normalised text names; the same facts come with every turn."""
-    read: tuple[When | Lasting, ...] = (*whens(text, now), *lastings(text))
+    return _with_loose(text, (*whens(text, now), *lastings(text)))
+
+
+def times_in(case: Inspection) -> tuple[Time, ...]:
+    """The same of the text under inspection."""
+    return _with_loose(case.text, case.times)
+
+
+def _with_loose(text: str, read: tuple[When | Lasting, ...]) -> tuple[Time, ...]:
     exact = tuple(time for time in read if text[max(0, time.start - 1) : time.start] != "第")
     return (*exact, *looses(text, [(time.start, time.end) for time in exact]))
 

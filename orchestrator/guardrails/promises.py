@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ..facts import Fact, Policy
 from ..outcome import Finding, Receipt
-from .earlier import Earlier, earlier_turns
+from .earlier import Earlier
 from .inspection import Inspection
 from .processes import PROCESSES, Timed, covering, is_about, nearest, same_time, timed
 from .remedies import remedies
@@ -22,7 +22,7 @@ PLEDGED_IN = ("policy", "promotion", "product", "order")
 def unsupported_promise(case: Inspection, rule: Rule) -> Iterator[Finding | Receipt]:
     """Every time, guarantee, remedy and pledge, and whatever goes back on an earlier promise."""
     taken = Taken()
-    earlier = list(earlier_turns(case.setting, case, rule))
+    earlier = [Earlier(said, rule) for _, said in case.earlier]
     yield from _refusals(case, rule, taken, earlier)
     yield from _times(case, rule, taken, earlier)
     yield from _pledges(case, rule, taken)
@@ -62,7 +62,7 @@ def _told_otherwise(case: Inspection, rule: Rule, said: Timed, earlier: list[Ear
         return None
     for turn in earlier:
         for before in turn.timed:
-            same = set(before.processes) & set(said.processes) - {"other"}
+            same = set(before.processes) & set(said.processes)
             if same and type(before.time) is type(said.time) and not same_time(said.time, before.time):
                 return turn.case.norm.words(before.start, before.end)
     return None

@@ -13,8 +13,8 @@ from ..facts import Fact, Product, Promotion, Stock
 from ..outcome import Finding, Receipt
 from .inspection import Inspection
 from .numerals import ENGLISH_NUMBER, NUMBER, number
-from .passage import Passages, Span
 from .rules import Rule
+from .sentences import Span
 from .taken import Taken
 
 FEW = 5
@@ -114,13 +114,13 @@ def fake_scarcity(case: Inspection, rule: Rule) -> Iterator[Finding | Receipt]:
 
 def _claims(case: Inspection, rule: Rule) -> Iterator[Claim]:
     lawful = Taken.of(case.within_sentences(rule.words["lawful"]))
-    taken, passages = Taken(), Passages(case.text)
+    taken = Taken()
     for group in GROUPS:
         for found in case.said(rule.words[group]):
             start, end = found.span()
             if lawful.overlaps(start, end):
                 continue
-            clause, passage = case.clause(start), passages.with_the_one_before(start)
+            clause, passage = case.clause(start), case.sentences.with_the_one_before(start)
             if group == "no_more" and _is_gone(case, rule, start, passage):
                 continue
             if taken.take(start, end):

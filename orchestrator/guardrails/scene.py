@@ -8,6 +8,7 @@ from huashu.knowledge.language import HAN
 from ..outcome import Finding
 from .inspection import Inspection
 from .rules import Rule
+from .sentences import Sentences
 
 UPSET = ("angry", "annoyed", "disappointed")
 CLEARLY = 2
@@ -69,11 +70,10 @@ def template_reply(case: Inspection, rule: Rule) -> Iterator[Finding]:
 
 def _sentences(text: str) -> Iterator[tuple[int, int, str]]:
     """The sentences long enough to be noticed when they come again: start, end, and the words without marks."""
-    for found in re.finditer(r"[^。！!？?；;\n]+", text):
-        plain = MARKS.sub("", found[0])
+    for start, end in Sentences(text):
+        plain = MARKS.sub("", text[start:end])
         if len(plain) >= SHORTEST:
-            start = found.start() + len(found[0]) - len(found[0].lstrip())
-            yield start, found.end(), plain
+            yield start, end, plain
 
 
 def _says_anything(case: Inspection, rule: Rule) -> bool:

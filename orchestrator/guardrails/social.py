@@ -13,7 +13,7 @@ from .inspection import Inspection
 from .normalize import normalize
 from .numerals import NUMERAL, number
 from .rules import Rule
-from .taken import Taken
+from .spoken import said_of_groups
 
 HEALTH, ALL = {"medical", "health_food"}, {"medical", "health_food", "education", "finance"}
 BARRED = {"crowd": HEALTH, "celebrity": HEALTH, "expert": ALL, "beneficiary": ALL}
@@ -24,11 +24,7 @@ WORD = re.compile(r"(?=([\u4e00-\u9fff]{2}))|([a-z]{3,30})")
 
 def social_proof(case: Inspection, rule: Rule) -> Iterator[Finding | Receipt]:
     """Each appeal to others, unless a proof says so and a figure is told with its source or period."""
-    lawful, taken = Taken.of(case.within_sentences(rule.words["lawful"])), Taken()
-    for group in rule.groups:
-        for found in case.said(rule.words[group], *rule.meant.get(group, ())):
-            if not lawful.overlaps(*found.span()) and taken.take(*found.span()):
-                yield _verdict(case, rule, group, found)
+    return (_verdict(case, rule, group, found) for group, found in said_of_groups(case, rule))
 
 
 def _verdict(case: Inspection, rule: Rule, group: str, found: re.Match[str]) -> Finding | Receipt:

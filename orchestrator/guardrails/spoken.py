@@ -6,6 +6,7 @@ that make whatever they overlap innocent), ``<group>_unless`` (words that make i
 same). A shop's own rules are of this kind.
 """
 
+import re
 from collections.abc import Iterator
 
 from ..outcome import Finding, Receipt
@@ -16,15 +17,20 @@ from .taken import Taken
 
 def spoken(case: Inspection, rule: Rule) -> Iterator[Finding | Receipt]:
     """Every place where the text says what a group of the rule finds."""
+    for group, found in said_of_groups(case, rule):
+        fact = case.backed(found[0], rule.words[group], rule.backed_by.get(group, ()))
+        yield case.receipt(*found.span(), fact, found[0]) if fact else case.finding(rule, *found.span(), group)
+
+
+def said_of_groups(case: Inspection, rule: Rule) -> Iterator[tuple[str, re.Match[str]]]:
+    """Where the text says what a group of the rule finds and nothing makes it innocent, each place once."""
     lawful = Taken.of(case.within_sentences(rule.words["lawful"]) if "lawful" in rule.words else ())
     taken = Taken()
     for group in rule.groups:
         for found in case.said(rule.words[group], *rule.meant.get(group, ())):
-            start, end = found.span()
-            if lawful.overlaps(start, end) or _is_fine_there(case, rule, group, start) or not taken.take(start, end):
-                continue
-            fact = case.backed(found[0], rule.words[group], rule.backed_by.get(group, ()))
-            yield case.receipt(start, end, fact, found[0]) if fact else case.finding(rule, start, end, group)
+            span = found.span()
+            if not lawful.overlaps(*span) and not _is_fine_there(case, rule, group, span[0]) and taken.take(*span):
+                yield group, found
 
 
 def _is_fine_there(case: Inspection, rule: Rule, group: str, at: int) -> bool:

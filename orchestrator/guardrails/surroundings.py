@@ -5,15 +5,16 @@ a sentence is worked out once: a draft may hold hundreds of amounts in one.
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
 from .amounts import Amount, Words, amounts, segment
+from .inspection import Inspection
 from .numerals import FIGURE, number
-from .sentences import SENTENCE_END
+from .sentences import Span
 
 LONGEST = 600
 """Nobody looks farther back for a condition than this, however long the sentence."""
@@ -62,23 +63,21 @@ class Scene:
 class Surroundings:
     """The amounts of a text and the scenes they stand in."""
 
-    def __init__(self, text: str, words: Words) -> None:
-        self.text, self.words = text, words
-        self._starts = [0, *(found.end() for found in SENTENCE_END.finditer(text))]
-        self.amounts: Sequence[Amount] = amounts(text, words)
+    def __init__(self, case: Inspection, words: Words) -> None:
+        self.text, self.words = case.text, words
+        self._sentences = case.sentences
+        self.amounts: Sequence[Amount] = amounts(case.text, words)
         self._at = [amount.start for amount in self.amounts]
-        self._scenes: dict[int, Scene] = {}
+        self._scenes: dict[Span, Scene] = {}
 
     def scene(self, at: int) -> Scene:
         """The sentence at a position and the one before it."""
-        nth = bisect_right(self._starts, at) - 1
-        end = self._starts[nth + 1] if nth + 1 < len(self._starts) else len(self.text)
-        start = self._starts[max(0, nth - 1)]
+        start, end = self._sentences.with_the_one_before(at)
         if end - start > LONGEST:
             return self._cut(max(start, at - LONGEST // 2), min(end, at + LONGEST // 2))
-        if nth not in self._scenes:
-            self._scenes[nth] = self._cut(start, end)
-        return self._scenes[nth]
+        if (start, end) not in self._scenes:
+            self._scenes[start, end] = self._cut(start, end)
+        return self._scenes[start, end]
 
     def _cut(self, start: int, end: int) -> Scene:
         inside = self.amounts[bisect_left(self._at, start) : bisect_left(self._at, end)]

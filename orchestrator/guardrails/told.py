@@ -12,7 +12,6 @@ from .measures import Measure, measures
 from .numerals import FIGURE, NUMERAL, number
 from .phrases import Phrases
 from .rules import Rule
-from .sentences import SENTENCE_END
 
 Verdict = Literal["said", "denied"]
 ENOUGH = (0.6, 0.3, 0)
@@ -40,8 +39,8 @@ HALF = Decimal("0.5")
 
 def near(case: Inspection, at: int) -> str:
     """The sentence at a position."""
-    before = SENTENCE_END.split(case.text[max(0, at - LOOK) : at])[-1]
-    return before + SENTENCE_END.split(case.text[at : at + LOOK], maxsplit=1)[0]
+    start, end = case.sentences.span(at)
+    return case.text[max(start, at - LOOK) : min(end, at + LOOK)]
 
 
 def clause_near(case: Inspection, at: int) -> str:

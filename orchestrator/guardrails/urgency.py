@@ -5,7 +5,7 @@ No market forbids urgency as such; every ban turns on falsehood, so the receipt 
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -14,10 +14,11 @@ from ..facts import Fact, Order, Policy, Price, Promotion
 from ..figures import day
 from ..outcome import Finding, Receipt
 from .endings import FEW_HOURS, LIMITED, days_left, ends_at, ends_soon, is_reduced, rises_at
-from .inspection import Inspection
+from .inspection import Inspection, Time
 from .numerals import NUMBER, number
-from .passage import Mentions, Offer, Passages, Span, Time
+from .passage import Mentions, Offer
 from .rules import Rule
+from .sentences import Span
 from .taken import Taken
 from .times import When, lastings, whens
 
@@ -63,10 +64,9 @@ class Scene:
     def __init__(self, case: Inspection, rule: Rule) -> None:
         self.case, self.rule = case, rule
         self.now: datetime = case.sheet.now
-        times: list[Time] = [*whens(case.text, self.now), *lastings(case.text)]
-        self.times = sorted(times, key=lambda time: time.start)
+        self.times = case.times
         self._starts = [time.start for time in self.times]
-        self.passages = Passages(case.text)
+        self.sentences = case.sentences
         self._said: dict[tuple[str, int, int], bool] = {}
         self._due: dict[Span, Fact | None] = {}
         self.offers = [fact for fact in case.sheet.facts if isinstance(fact, Promotion | Price)]
@@ -77,12 +77,12 @@ class Scene:
 
     def meant(self, at: int) -> list[Offer]:
         """The offers that words speak of; any, where the text names none or only prices without an end."""
-        passage = self.passages.with_the_one_before(at)
-        named = self._mentions.meant(at, passage, self.passages.sentence(at)[1])
+        passage = self.sentences.with_the_one_before(at)
+        named = self._mentions.meant(at, passage, self.sentences.span(at)[1])
         reductions = [offer for offer in named if isinstance(offer, Promotion) or offer.ends]
         return [offer for offer in reductions or self.offers if offer.ends]
 
-    def times_in(self, start: int, end: int) -> list[Time]:
+    def times_in(self, start: int, end: int) -> Sequence[Time]:
         """The times that begin there."""
         first = bisect_left(self._starts, start)
         return self.times[first : min(bisect_left(self._starts, end), first + TIMES_AT_MOST)]
@@ -157,7 +157,7 @@ def _is_over(scene: Scene, urge: Urge) -> bool:
 
 def _is_of_an_offer(scene: Scene, urge: Urge) -> bool:
     """The sentence or the one before speaks of an offer; words alone with their time speak of nothing else."""
-    passage = scene.passages.with_the_one_before(urge.start)
+    passage = scene.sentences.with_the_one_before(urge.start)
     if urge.group != "until" and scene.says("offer", *passage):
         return not scene.says("elsewhere", *passage)
     clause = scene.case.clause(urge.words[0])
@@ -216,7 +216,7 @@ def _vouched(scene: Scene, urge: Urge) -> Fact | None:
 
 def _hurried(scene: Scene, urge: Urge, told: list[tuple[int, Receipt]]) -> Finding | Receipt:
     """Mild hurry is fair where the same sentence, or the one before, tells a deadline that has its receipt."""
-    start, end = scene.passages.with_the_one_before(urge.start)
+    start, end = scene.sentences.with_the_one_before(urge.start)
     first = bisect_right(told, start - 1, key=lambda pair: pair[0])
     if first < len(told) and told[first][0] < end:
         receipt = told[first][1]
@@ -250,7 +250,7 @@ def _time_near(scene: Scene, group: str, words: Span) -> Time | None:
     if group in ("until", "limited"):
         behind = scene.times_in(end, end + 2)
         return behind[0] if behind else None
-    clause, sentence = scene.case.clause(start), scene.passages.sentence(start)
+    clause, sentence = scene.case.clause(start), scene.sentences.span(start)
     inside = scene.times_in(clause.start, clause.end)
     near = scene.times_in(max(sentence[0], start - NEAR), min(sentence[1], end + NEAR))
     times = inside or [time for time in near if time.end <= end + NEAR]

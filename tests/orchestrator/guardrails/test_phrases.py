@@ -4,7 +4,7 @@ import pytest
 
 from huashu.orchestrator.guardrails.examples import examples_of
 from huashu.orchestrator.guardrails.normalize import normalize
-from huashu.orchestrator.guardrails.phrases import Lists, PhraseIndex, Phrases
+from huashu.orchestrator.guardrails.phrases import Lists, PhraseIndex, Phrases, explodes
 from huashu.orchestrator.guardrails.rules import shipped_rules
 
 
@@ -35,6 +35,23 @@ def test_whatever_a_phrase_needs_stands_in_what_it_matches(phrase: str) -> None:
     for text in ("最好吧", "bc", "c", "二天", "九元", "今天最后"):
         if needs is not None and Phrases([phrase]).search(text):
             assert any(word in text for word in needs)
+
+
+@pytest.mark.parametrize("rule", sorted(shipped_rules()))
+def test_no_phrase_of_ours_repeats_what_repeats(rule: str) -> None:
+    exploding = [
+        words.phrases[at][:60]
+        for words in shipped_rules()[rule].words.values()
+        for at in range(len(words.phrases))
+        if explodes(words.single(at).pattern)
+    ]
+    assert not exploding
+
+
+def test_what_repeats_what_repeats_is_seen() -> None:
+    assert explodes("(a+)+b")
+    assert explodes("((a|b)*c?)*")
+    assert not explodes("(a{1,8})+b+")
 
 
 @pytest.mark.parametrize("rule", sorted(shipped_rules()))
