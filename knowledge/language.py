@@ -42,13 +42,23 @@ def language_of(text: str) -> str:
 
     A few Latin words in a Chinese sentence do not make it English: one Chinese character weighs as much as a word.
     """
+    language = _without_script(text)
+    return _script(text) if language == "zh" else language
+
+
+def is_english(text: str) -> bool:
+    """Whether `language_of` the text is English, without asking in which script Chinese is written."""
+    return _without_script(text) == "en"
+
+
+def _without_script(text: str) -> str:
     if len(KANA.findall(text)) >= 2:
         return "ja"
     if len(HANGUL.findall(text)) >= 2:
         return "ko"
     han, words = len(HAN.findall(text)), len(WORD.findall(text))
     if han and han >= words:
-        return _script(text)
+        return "zh"
     return "en" if words else "und"
 
 

@@ -18,7 +18,7 @@ from .efficacy import efficacy_claim
 from .inspection import Inspection
 from .leaks import instruction_leak
 from .overrides import Overrides, own_channels, read_overrides, with_overrides
-from .phrases import PhraseIndex
+from .phrase_index import PhraseIndex
 from .pressure import pressure_tactics
 from .price import unsupported_price
 from .privacy import privacy_leak

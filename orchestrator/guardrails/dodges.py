@@ -23,10 +23,13 @@ SET_APART = re.compile(
 )
 """Single characters with a mark between each two: 最.后.一.天, 加，微，信; within other words from four on."""
 
-SUSPECT = (
-    rf"[{HAN}]{NOISE}{{1,3}}[{HAN}]|[{HAN}]{NOISE}{{0,3}}[a-z]|[a-z]{NOISE}{{0,3}}[{HAN}]"
-    r"|(?:zui|wei|di|zhi|quan|xiao)[a-z ]"
-)
+SUSPECT = rf"[{HAN}]{NOISE}{{1,3}}[{HAN}]|(?<![a-z])(?:zui|wei|di|zhi|quan|xiao)[a-z ]"
+BESIDE_HAN = rf"[{HAN}]{NOISE}{{0,3}}SOUND(?![a-z])|(?<![a-z])SOUND{NOISE}{{0,3}}[{HAN}]"
+"""A syllable in pinyin (for which SOUND stands) next to a Chinese character."""
+
+LEETED = re.compile(r"[a-z][\d@$!]{1,4}[a-z]|(?<![a-z\d])[\d@$!]{1,2}[a-z]{2}|[a-z]{2}[\d@$](?![a-z\d])")
+"""Digits and signs among letters; only such words are looked at letter by letter."""
+
 AROUND = 14
 """How far a disguised word reaches around the place that makes it suspect."""
 
@@ -70,7 +73,8 @@ def _once(text: MappedText) -> MappedText:
     text = _rewritten(text, ZEROS, lambda found: found[0].translate(str.maketrans("oli", "011")))
     text = _rewritten(text, FORMAL_NUMBER, lambda found: found[0].translate(FORMAL))
     text = _rewritten(text, LETTERS_APART, lambda found: _joined(found[0], known.letters))
-    text = _rewritten(text, known.latin, lambda found: str(found.lastgroup))
+    if LEETED.search(text.text):
+        text = _rewritten(text, known.latin, lambda found: str(found.lastgroup))
     text = _rewritten(text, known.nicknames, lambda found: known.plain[found[0]])
     text = _rewritten(text, SET_APART, lambda found: re.sub(rf"[^{HAN}]", "", found[0]))
     disguised = [found for part in _suspect_parts(text.text) for found in known.han.finditer(text.text, *part)]
@@ -126,11 +130,13 @@ def _disguises() -> Disguises:
     data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     plain = dict(_nicknames(data["nicknames"]))
     words = sorted(data["words"], key=len, reverse=True)
+    sounds = {sound for word in words for sound in data["words"][word].split()}
+    beside = BESIDE_HAN.replace("SOUND", f"(?:{'|'.join(sorted(sounds))})")
     return Disguises(
         han=re.compile("|".join(f"(?P<{word}>{_spellings(word, data)})" for word in words)),
         latin=re.compile("|".join(f"(?P<{word}>{_leet(word)})" for word in data["latin"].split())),
         nicknames=re.compile("|".join(map(_nickname, sorted(plain, key=len, reverse=True)))),
-        suspect=re.compile(f"{SUSPECT}|[{''.join(data['alike'].values())}]"),
+        suspect=re.compile(f"{SUSPECT}|{beside}|[{''.join(data['alike'].values())}]"),
         plain=plain,
         letters=frozenset(data["latin"].split()),
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from huashu.knowledge.language import language_of
+from huashu.knowledge.language import is_english
 from huashu.knowledge.taxonomy import Market
 
 from ..facts import Allowance, Fact
@@ -13,7 +13,8 @@ from ..outcome import Finding, Receipt, Repair
 from ..validity import FactSheet
 from .clauses import Clause, Polarity, clause_around, clause_at, clauses, polarity
 from .normalize import Normalized, normalize
-from .phrases import PhraseIndex, Phrases
+from .phrase_index import PhraseIndex
+from .phrases import Phrases
 from .rules import Rule
 from .sentences import Sentences
 from .setting import ALONE, Setting
@@ -73,7 +74,7 @@ class Inspection:
         """Prepare a text for the rules; with an ``index`` only phrases that can match are tried."""
         return cls(normalize(text), sheet, market, setting, index)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The normalised text."""
         return self.norm.text
@@ -81,7 +82,7 @@ class Inspection:
     @cached_property
     def language(self) -> str:
         """In which language findings are told: zh or en."""
-        return "en" if language_of(self.norm.original) == "en" else "zh"
+        return "en" if is_english(self.norm.original) else "zh"
 
     @cached_property
     def parts(self) -> list[Clause]:
@@ -129,7 +130,8 @@ class Inspection:
     def find(self, words: Words) -> Iterator[re.Match[str]]:
         """Where the text holds what the words name, however it is meant."""
         if isinstance(words, Phrases) and self.index is not None:
-            found = words.finditer_of(self.text, self._candidates.get(id(words), ()))
+            chosen = self._candidates.get(id(words))
+            found = words.finditer_of(self.text, chosen) if chosen else iter(())
         else:
             found = (match for match in words.finditer(self.text) if match.end() > match.start())
         return map(self._in_one_sentence, found)
@@ -144,7 +146,7 @@ class Inspection:
         return (found for found in self.find(words) if found.end() <= self.sentences.span(found.start())[1])
 
     @cached_property
-    def _candidates(self) -> dict[int, set[int]]:
+    def _candidates(self) -> dict[int, list[int]]:
         return self.index.candidates(self.text) if self.index else {}
 
     def said(self, words: Words, *also: Polarity) -> Iterator[re.Match[str]]:

@@ -19,7 +19,7 @@ from huashu.knowledge.taxonomy import Market
 from ..errors import translated
 from ..facts import Policy
 from ..record import Line, Record
-from .phrases import explodes
+from .needs import explodes
 from .rules import Rule
 
 ALWAYS_ON = ("privacy_leak", "instruction_leak", "unfilled_slot")

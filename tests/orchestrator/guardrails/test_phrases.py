@@ -3,8 +3,10 @@
 import pytest
 
 from huashu.orchestrator.guardrails.examples import examples_of
+from huashu.orchestrator.guardrails.needs import explodes
 from huashu.orchestrator.guardrails.normalize import normalize
-from huashu.orchestrator.guardrails.phrases import Lists, PhraseIndex, Phrases, explodes
+from huashu.orchestrator.guardrails.phrase_index import PhraseIndex
+from huashu.orchestrator.guardrails.phrases import Lists, Phrases
 from huashu.orchestrator.guardrails.rules import shipped_rules
 
 
@@ -17,7 +19,7 @@ def test_a_phrase_names_lists_and_a_list_names_lists() -> None:
         "加qq",
         "add my whatsapp",
     ]
-    assert words.needs[0] == frozenset({"微信", "qq", "whats"})
+    assert words.needs[0][0] == frozenset({"微信", "qq", "whats"})
 
 
 def test_matches_of_a_group_do_not_overlap() -> None:
@@ -33,8 +35,16 @@ def test_matches_of_a_group_do_not_overlap() -> None:
 def test_whatever_a_phrase_needs_stands_in_what_it_matches(phrase: str) -> None:
     (needs,) = Phrases([phrase]).needs
     for text in ("最好吧", "bc", "c", "二天", "九元", "今天最后"):
-        if needs is not None and Phrases([phrase]).search(text):
-            assert any(word in text for word in needs)
+        if Phrases([phrase]).search(text):
+            assert all(any(word in text for word in need) for need in needs)
+
+
+def test_only_phrases_are_tried_that_have_all_they_need() -> None:
+    words = Phrases(["加…微信", "加<n>元", "<n>折", "."], Lists({"n": ["一", "两", "三"]}))
+    index = PhraseIndex.of([words, Phrases(["微信"])])
+    assert index.candidates("加一下微信，两折")[id(words)] == [0, 2, 3]
+    assert index.candidates("加运费")[id(words)] == [3]
+    assert PhraseIndex.of([]).candidates("加一下微信") == {}
 
 
 @pytest.mark.parametrize("rule", sorted(shipped_rules()))
