@@ -31,8 +31,12 @@ def several(prices: Sequence[Price], pieces: Iterable[int]) -> Iterator[Sum]:
     """So many at a price: 258 = 2 × 129."""
     for price in prices:
         for count in pieces:
-            shown = f"{count} × {price.amount:f}" if count > 1 else f"{price.amount:f}"
-            yield Sum(price, price.amount * count, shown, price.currency)
+            yield times(Sum(price, price.amount, f"{price.amount:f}", price.currency), count)
+
+
+def times(base: Sum, count: int) -> Sum:
+    """So many times a sum."""
+    return base._replace(total=base.total * count, shown=f"{count} × {base.shown}") if count > 1 else base
 
 
 def together(prices: Sequence[Price], pieces: Sequence[int]) -> Iterator[Sum]:

@@ -33,7 +33,7 @@ REGRETTED = (
 )
 NEGATION = re.compile(
     rf"(?<!有)没(?:有(?!的)|(?!有))(?!问题|事|关系|的)|并无|暂无|(?<!是)不是|并非|不算|不存在|(?:不要|(?<!特|差|告|分|级|类|性)别(?!家|的|人|说|提|处))(?!{FEARED})"
-    r"|不会(?!让您|错过|后悔)|不能(?!错过)|不可以|不敢|谈不上|未(?!来)|不再|不搞|不做|不许|从不"
+    r"|不会(?!让您|错过|后悔)|不能(?!错过)|不可以|不敢|谈不上|未(?!来)|不再|不搞|不做|不许|从不|不想(?!错过|要|买|用|换)|不愿(?!意要)"
     rf"|\bno\b(?! doubt| wonder| matter| worries| problem)|(?<!why )\bnot\b(?! only| just|{REGRETTED})"
     rf"|(?<!why do)n't\b(?!{REGRETTED})|\bnever\b(?!{REGRETTED})|\bwithout\b|\bneither\b|\bnor\b"
 )
@@ -52,10 +52,15 @@ BUYING_EN = r"you(?:'d)? (?:order|buy|spend|like|want|choose|decide|pay|check ?o
 """The customer's own act or liking: what is said to follow from it is an offer or a promise, not a supposition."""
 
 SUPPOSED = re.compile(
-    rf"(?:如果|要是|假如|倘若|一旦)(?!{BUYING})|万一|等有|有的话|(?<!喜欢)(?<!想要)(?<!合适)(?<!下单)的话"
+    rf"(?:如果|要是|假如|倘若|一旦)(?!{BUYING})|万一|等有|有的话|(?<!喜欢)(?<!合适)(?<!下单)(?<![\d元块件报拍买订住付办选要起])的话"
     rf"|\b(?:if|when)\b(?! {BUYING_EN})|\bwhenever\b|\bunless\b|\bin case\b|\bonce (?:there|it|we|i)\b"
 )
 """What is supposed is no claim, unless the supposition is that the customer buys: "下单的话给您打五折" is an offer."""
+
+SUPPOSED_BEHIND = re.compile(
+    r"[^，,。！!？?；;\n]{0,6}(?<!喜欢)(?<!合适)(?<!下单)(?<![\d元块件报拍买订住付办选要起])的话(?=[，,])"
+)
+"""您21号签收的话: what is said before 的话 is supposed too."""
 
 FOLLOWS = re.compile(r"\s*(?:我|会|再|就|那|您|i\b|we\b|i'll|we'll|then)")
 ENDS_SENTENCE = re.compile(r"[。！!？?；;.\n]\s*$")
@@ -108,7 +113,7 @@ def polarity(text: str, start: int, parts: list[Clause]) -> Polarity:
         return "asked"
     if _denied(before):
         return "negated"
-    if SUPPOSED.search(before) or _follows_a_supposition(text, clause, parts):
+    if SUPPOSED.search(before) or SUPPOSED_BEHIND.match(text, start) or _follows_a_supposition(text, clause, parts):
         return "conditional"
     return "asserted"
 

@@ -20,6 +20,7 @@ from .arithmetic import (
     reduced,
     saved,
     several,
+    times,
     together,
     with_second_reduced,
 )
@@ -159,6 +160,7 @@ class Ledger:
         role = claim.amount.role
         singles = counts or ((1,) if role != "total" else range(1, PIECES_AT_MOST + 1))
         yield from several(prices, singles)
+        yield from (times(rate, count) for rate in self._rates for count in counts)
         if 2 in counts:
             yield from with_second_reduced(prices, self.promotions)
         if role in ("total", "paid"):
@@ -167,6 +169,15 @@ class Ledger:
         if role == "after" or claim.scene.says("reducing"):
             bases = [*several(prices, counts or claim.scene.pieces or (1,)), *self._stated(claim)]
             yield from reduced(bases, self.promotions)
+
+    @cached_property
+    def _rates(self) -> list[Sum]:
+        """What rules and offers charge for each: 每人2680元, $12 per user."""
+        return [
+            Sum(one.fact, one.amount.low, f"{one.amount.low:f}", one.amount.currency)
+            for one in self.mentions
+            if one.amount.role in ("plain", "price") and self._words["rate"].search(one.part)
+        ]
 
     def _with_postage(self, claim: Claim, prices: list[Price], counts: tuple[int, ...] | range) -> Iterator[Sum]:
         asked = any(one.role == "postage" for one in claim.scene.amounts)

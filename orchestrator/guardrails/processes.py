@@ -59,37 +59,45 @@ OPEN = (8, 20)
 Time = When | Lasting | Loose
 
 
+Named = dict[Process, re.Match[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """A time that a text gives to processes, at ``[start, end)`` of the normalised text."""
+    """A time that a text gives to processes, at ``[start, end)`` of the normalised text.
+
+    ``starting`` when it names only what starts the clock (签收后7天内商品完好就行): what is timed stands elsewhere.
+    """
 
     processes: tuple[Process, ...]
     start: int
     end: int
     time: Time
+    starting: bool = False
 
 
 def timed(case: Inspection, rule: Rule) -> Iterator[Timed]:
     """The times of processes that the text asserts: those that share a clause, or stand right beside the process."""
     for time in sorted(times_in(case), key=lambda time: time.start):
         scope = _scope(case, rule, time)
-        named = _named(case.text, rule, *scope) if scope else {}
+        found, starting = _named(case.text, rule, *scope) if scope else ({}, {})
+        named = found or starting
         if named and _is_said(case, rule, time.start, list(named.values())):
             meant = _nearest_to(time, named)
             reached = named[meant[0]]
             start, end = min(time.start, reached.start()), max(time.end, reached.end())
-            yield Timed(meant, start, end, time)
+            yield Timed(meant, start, end, time, starting=not found)
 
 
-def _named(text: str, rule: Rule, start: int, end: int) -> dict[Process, re.Match[str]]:
-    """The processes that a stretch names; what only starts the clock ("within 3 days of delivery") is left out."""
-    found: dict[Process, re.Match[str]] = {}
-    starting: dict[Process, re.Match[str]] = {}
+def _named(text: str, rule: Rule, start: int, end: int) -> tuple[Named, Named]:
+    """The processes that a stretch names, and those that only start the clock ("within 3 days of delivery")."""
+    found: Named = {}
+    starting: Named = {}
     for name in PROCESSES:
         for match in _within(rule.words[name], text, start, end):
             starts = THEN.match(text, match.end()) or COUNTED_FROM.search(text, start, match.start())
             (starting if starts else found).setdefault(name, match)
-    return found or starting
+    return found, starting
 
 
 def _within(words: Phrases, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -185,12 +193,19 @@ def _gives(case: Inspection, backing: Backing, said: Timed, rule: Rule) -> bool:
         return _is_early_enough(near(case, said.start), backing.text, now)
     parts = [clause for clause in clauses(backing.text) if clause.text.strip()]
     same = [other for other in others if same_time(time, other)]
-    named = [(_named(backing.text, rule, *_reach(parts, other)), clause_at(parts, other.start)) for other in same]
     about = case.clause(said.start).text
     return any(
-        (not names or set(names) & set(said.processes)) and not _is_of_another(about, clause, parts)
-        for names, clause in named
+        _is_timed(said, _named(backing.text, rule, *_reach(parts, other)))
+        and not _is_of_another(about, clause_at(parts, other.start), parts)
+        for other in same
     )
+
+
+def _is_timed(said: Timed, named: tuple[Named, Named]) -> bool:
+    """Whether a clause of a fact times the same process, or starts the same clock where no more is said."""
+    found, starting = named
+    names = {**found, **starting} if said.starting else found or starting
+    return not names or bool(set(names) & set(said.processes))
 
 
 def _counts_to(case: Inspection, said: Timed, policy: Backing) -> bool:

@@ -63,7 +63,8 @@ class Counts:
             return [*goods]
         if self._says("place", words) or self._says("place", claim.clause):
             return [*self.quotas]
-        offered = claim.group == "limited" or self._says("offer", claim.clause)
+        near = claim.passage if claim.group == "number" else claim.clause
+        offered = claim.group == "limited" or self._says("offer", near)
         return [*goods, *self.quotas] if offered else [*goods]
 
     def _is_of_variant(self, fact: Stock, claim: Claim) -> bool:
