@@ -1,7 +1,8 @@
-"""The command line: reply, read, check, rules, search, ingest, eval, schema, doctor, demo.
+"""The command line: reply, read, check, rules, search, ingest, eval, train, schema, doctor, demo.
 
-Exit codes: 0 done; 1 the text may not be sent (check); 2 bad input or usage; 3 not all of it was done (a batch with bad
-lines, an ingest with unreadable files). People get panels, programs ``--json`` on standard output and nothing else.
+Exit codes: 0 done; 1 the text may not be sent (check), an example goes wrong (rules lint), an aim is missed (eval);
+2 bad input or usage; 3 not all of it was done (a batch with bad lines, an ingest with unreadable files). People get
+panels, programs ``--json`` on standard output and nothing else.
 """
 
 import sys
@@ -129,6 +130,18 @@ def guards(
     raise typer.Exit(
         commands.guarded(lambda: guards_command.run(commands.checker(rules), drafts, as_json=as_json), as_json)
     )
+
+
+train_app = typer.Typer(help="Teach: what huashu learned from sentences, learned again.", no_args_is_help=True)
+app.add_typer(train_app, name="train")
+
+
+@train_app.command("guards")
+def train_guards() -> None:
+    """Learn again how rules are broken in so many words, after a sentence was changed. Needs huashu[evals]."""
+    from . import commands, train_command
+
+    raise typer.Exit(commands.guarded(train_command.guards, False))
 
 
 @app.command()

@@ -65,7 +65,10 @@ def test_the_chinese_one_runs_too() -> None:
 def test_it_names_every_command_and_no_other(readme: str) -> None:
     known = {command.callback.__name__ for command in app.registered_commands if command.callback}
     known |= {str(group.name) for group in app.registered_groups}
-    assert set(re.findall(r"huashu (reply|read|check|rules|eval|search|ingest|schema|doctor|demo)\b", readme)) == known
+    assert (
+        set(re.findall(r"huashu (reply|read|check|rules|eval|train|search|ingest|schema|doctor|demo)\b", readme))
+        == known
+    )
 
 
 def test_it_names_the_variables_that_are_read() -> None:

@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from .beginnings import compiled
 from .numerals import ENGLISH_NUMBER, NUMBER
 
 WEEKDAYS = {name: at for at, name in enumerate("一二三四五六")} | {"日": 6, "天": 6, "末": 6}
@@ -59,12 +60,12 @@ BEHIND = (
 )
 """What may follow a day: an hour, or a part of the day."""
 
-DATED = re.compile(rf"(?:{DATE}){BEHIND}?")
-CLOCKED = re.compile(
+DATED = compiled(rf"(?:{DATE}){BEHIND}?")
+CLOCKED = compiled(
     rf"{CLOCK}|\b(?:at |by |until |before )?(?P<bare>\d{{1,2}})(?: o'clock)?(?= (?:tonight|today|tomorrow)\b)"
 )
-PARTED = re.compile(rf"(?P<alone>{PART})(?!好)|\bthis (?P<ealone>morning|afternoon|evening)\b")
-LASTING = re.compile(
+PARTED = compiled(rf"(?P<alone>{PART})(?!好)|\bthis (?P<ealone>morning|afternoon|evening)\b")
+LASTING = compiled(
     rf"(?<![月\d])(?P<n>{N})\s*(?:个)?(?:(?P<work>工作日|business days?|working days?)"
     r"|(?P<unit>分钟|小时|天|日(?=之?内|以内|后|无理由)|周|星期|个?月(?=之?内|以内|后)|minutes?|hours?|hrs?\b|h\b|days?|weeks?|months?))"
 )

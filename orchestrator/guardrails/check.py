@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from huashu.knowledge.taxonomy import Market
 
@@ -18,7 +19,6 @@ from .efficacy import efficacy_claim
 from .inspection import Inspection
 from .leaks import instruction_leak
 from .overrides import Overrides, own_channels, read_overrides, with_overrides
-from .phrase_index import PhraseIndex
 from .pressure import pressure_tactics
 from .price import unsupported_price
 from .privacy import privacy_leak
@@ -32,6 +32,10 @@ from .slots import unfilled_slot
 from .social import social_proof
 from .spoken import spoken
 from .urgency import fake_urgency
+from .worded import worded
+
+if TYPE_CHECKING:
+    from .phrase_index import PhraseIndex
 
 Guardrail = Callable[[Inspection, Rule], Iterable[Finding | Receipt]]
 
@@ -98,7 +102,7 @@ class Checker:
         """The verdict alone, with facts that were sorted before."""
         known = replace(sheet, facts=(*sheet.facts, *self._own)) if self._own else sheet
         case = Inspection.of(text, known, market, setting, self._index)
-        verdicts = list(self._verdicts(case))
+        verdicts = self._verdicts(case)
         findings = sorted((v for v in verdicts if isinstance(v, Finding)), key=lambda f: (f.span, f.rule))
         quoted = list(_quotations(case))
         receipts = quoted + [v for v in verdicts if isinstance(v, Receipt) and not _part_of(v, quoted)]
@@ -110,13 +114,19 @@ class Checker:
         )
 
     @cached_property
-    def _index(self) -> PhraseIndex:
+    def _index(self) -> "PhraseIndex":
+        from .phrase_index import PhraseIndex
+
         return PhraseIndex.of(words for rule in self.rules.values() for words in rule.words.values())
 
-    def _verdicts(self, case: Inspection) -> Iterator[Finding | Receipt]:
-        for rule in self.rules.values():
-            if case.market in rule.severity:
-                yield from GUARDRAILS.get(rule.id, spoken)(case, rule)
+    def _verdicts(self, case: Inspection) -> list[Finding | Receipt]:
+        decided = [
+            verdict
+            for rule in self.rules.values()
+            if case.market in rule.severity
+            for verdict in GUARDRAILS.get(rule.id, spoken)(case, rule)
+        ]
+        return [*decided, *worded(case, self.rules, decided)]
 
 
 def _quotations(case: Inspection) -> Iterator[Receipt]:

@@ -9,6 +9,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
+from .beginnings import compiled
+
 Polarity = Literal["asserted", "negated", "conditional", "quoted", "asked"]
 
 INSIDE = (
@@ -31,14 +33,14 @@ FEARED = "担心|着急|急|怕|忘|错过|犹豫|等|走|慌|客气|介意|后�
 REGRETTED = (
     "(?: be| have to be| need to be)? ?(?:go wrong|miss|forget|worry|disappointed|regret|sorry|beat|wait|hesitate)"
 )
-NEGATION = re.compile(
+NEGATION = compiled(
     rf"(?<!有)没(?:有(?!的)|(?!有))(?!问题|事|关系|的)|并无|暂无|(?<!是)不是|并非|不算|不存在|(?:不要|(?<!特|差|告|分|级|类|性)别(?!家|的|人|说|提|处))(?!{FEARED})"
     r"|不会(?!让您|错过|后悔)|不能(?!错过)|不可以|不敢|谈不上|未(?!来)|不再|不搞|不做|不许|从不|不想(?!错过|要|买|用|换)|不愿(?!意要)"
     rf"|\bno\b(?! doubt| wonder| matter| worries| problem)|(?<!why )\bnot\b(?! only| just|{REGRETTED})"
     rf"|(?<!why do)n't\b(?!{REGRETTED})|\bnever\b(?!{REGRETTED})|\bwithout\b|\bneither\b|\bnor\b"
 )
 """A denial. What one need not fear is not denied ("别担心今天还打折"), nor what others lack ("别家没有的")."""
-NEXT_WORD = re.compile(r"(?:不|无需|不用|不必|不需要(?:您|你)?(?:提供|给)?)$")
+NEXT_WORD = re.compile(r"(?:(?<!要)不|无需|不用|不必|不需要(?:您|你)?(?:提供|给)?)$")
 """A denial of the very next word only: 不包邮, 不限量; but 无需领券立减50元 says that 50 is taken off."""
 
 TURN = re.compile(r"而是|但|只|就|也(?!没|不|无)|照样|仍|依然|\bbut\b|\bonly\b|\bjust\b|\buntil\b")
@@ -51,20 +53,24 @@ BUYING = r"(?:您|你)?(?:今天|现在|今晚|这会儿)?(?:下单|拍|付款|�
 BUYING_EN = r"you(?:'d)? (?:order|buy|spend|like|want|choose|decide|pay|check ?out|place|add|are not|aren't|don't like)"
 """The customer's own act or liking: what is said to follow from it is an offer or a promise, not a supposition."""
 
-SUPPOSED = re.compile(
-    rf"(?:如果|要是|假如|倘若|一旦)(?!{BUYING})|万一|等有|有的话|(?<!喜欢)(?<!合适)(?<!下单)(?<![\d元块件报拍买订住付办选要起])的话"
+HAPPENING = (
+    r"(?:有|没|未|不(?!满意|合适|喜欢|想)|降|涨|坏|缺|错|丢|漏|碎|破|拒|问题|失败|超时|延误|到货|补货|签收|出现|发现)"
+)
+OF_THAT = rf"{HAPPENING}[^，,。！!？?；;\n]{{0,10}}(?<![\d元块件])的话"
+"""有优惠的话, 签收的话: something that may happen; 两位一起报的话, 付一年的话 is the customer's own act."""
+
+SUPPOSED = compiled(
+    rf"(?:如果|要是|假如|倘若|一旦)(?!{BUYING})|万一|等有|{OF_THAT}"
     rf"|\b(?:if|when)\b(?! {BUYING_EN})|\bwhenever\b|\bunless\b|\bin case\b|\bonce (?:there|it|we|i)\b"
 )
 """What is supposed is no claim, unless the supposition is that the customer buys: "下单的话给您打五折" is an offer."""
 
-SUPPOSED_BEHIND = re.compile(
-    r"[^，,。！!？?；;\n]{0,6}(?<!喜欢)(?<!合适)(?<!下单)(?<![\d元块件报拍买订住付办选要起])的话(?=[，,])"
-)
-"""您21号签收的话: what is said before 的话 is supposed too."""
+SUPPOSED_BEHIND = re.compile(r"[^，,。！!？?；;\n]{0,4}(?:签收|[退换]货?)的话")
+"""您21号签收的话: the day that is said before it is supposed too."""
 
 FOLLOWS = re.compile(r"\s*(?:我|会|再|就|那|您|i\b|we\b|i'll|we'll|then)")
 ENDS_SENTENCE = re.compile(r"[。！!？?；;.\n]\s*$")
-ASKED = re.compile(
+ASKED = compiled(
     r"[?？]\W*$|(?:吗|(?<![什怎那这多])么)[，,。！!~～]*\s*$|(?<!不管)(?<!无论)(?<!不论)(?:是不是(?!喜欢|想|看中)|有没有)"
     r"|\b(?:whether|do you|are you|would you|is it)\b"
 )
@@ -74,7 +80,7 @@ TAG = re.compile(
 )
 """A question that only asks for consent to what was said before it ("只剩2件了要给您留吗")."""
 
-PRESUPPOSED = re.compile(
+PRESUPPOSED = compiled(
     r"\bwhile\b|\bnow that\b|\bwhy (?:not|don't|wait)\b|\bseeing (?:as|that)\b|趁|既然|(?:为什么|怎么|何)不|干嘛不"
 )
 """A question takes for granted what follows: "why not order while it is half price"."""

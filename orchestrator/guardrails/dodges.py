@@ -18,6 +18,7 @@ HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 EMOJI = r"\u2190-\u21ff\u2300-\u23ff\u2460-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 NOISE = rf"[ \t.·•●*_~～^|/\\#@&=`'\",+{EMOJI}-]"
 MARK = rf"(?:{NOISE}|[，。、])"
+SPACE_IN_HAN = re.compile(r"(?<=[\u4e00-\u9fff])[ \t\u3000]+(?=[\u4e00-\u9fff])")
 SET_APART = re.compile(
     rf"[{HAN}](?:{MARK}[{HAN}](?={MARK})){{2,}}{MARK}[{HAN}]|(?<![{HAN}])[{HAN}](?:{MARK}[{HAN}]){{2,}}(?![{HAN}])"
 )
@@ -69,6 +70,7 @@ def undisguised(text: MappedText) -> MappedText:
 
 def _once(text: MappedText) -> MappedText:
     known = _disguises()
+    text = text.cut(SPACE_IN_HAN)
     text = _rewritten(text, MIXED, lambda found: found[0].translate(LOOKALIKES))
     text = _rewritten(text, ZEROS, lambda found: found[0].translate(str.maketrans("oli", "011")))
     text = _rewritten(text, FORMAL_NUMBER, lambda found: found[0].translate(FORMAL))

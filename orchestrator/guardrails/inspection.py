@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from huashu.knowledge.language import is_english
 from huashu.knowledge.taxonomy import Market
@@ -13,12 +14,17 @@ from ..outcome import Finding, Receipt, Repair
 from ..validity import FactSheet
 from .clauses import Clause, Polarity, clause_around, clause_at, clauses, polarity
 from .normalize import Normalized, normalize
-from .phrase_index import PhraseIndex
-from .phrases import Phrases
+from .phrases import Phrases, apart
 from .rules import Rule
 from .sentences import Sentences
 from .setting import ALONE, Setting
 from .times import Lasting, When, lastings, whens
+from .wording import heads
+
+if TYPE_CHECKING:
+    from huashu.knowledge.linear import Read
+
+    from .phrase_index import PhraseIndex
 
 TURNS = 10
 """How many of our latest turns are looked at."""
@@ -64,12 +70,12 @@ class Inspection:
     sheet: FactSheet
     market: Market = "CN"
     setting: Setting = ALONE
-    index: PhraseIndex | None = None
+    index: "PhraseIndex | None" = None
 
     @classmethod
     def of(
         cls, text: str, sheet: FactSheet, market: Market = "CN", setting: Setting = ALONE,
-        index: PhraseIndex | None = None,
+        index: "PhraseIndex | None" = None,
     ) -> "Inspection":  # fmt: skip
         """Prepare a text for the rules; with an ``index`` only phrases that can match are tried."""
         return cls(normalize(text), sheet, market, setting, index)
@@ -101,6 +107,11 @@ class Inspection:
         return Sentences(self.text)
 
     @cached_property
+    def wording(self) -> "Read":
+        """Each sentence as the heads for wording read it."""
+        return heads().read([self.text[start:end].strip() for start, end in self.sentences])
+
+    @cached_property
     def times(self) -> tuple[Time, ...]:
         """The points and lengths of time that the text names, in order."""
         read: tuple[Time, ...] = (*whens(self.text, self.sheet.now), *lastings(self.text))
@@ -129,11 +140,15 @@ class Inspection:
 
     def find(self, words: Words) -> Iterator[re.Match[str]]:
         """Where the text holds what the words name, however it is meant."""
+        return apart(self._found(words))
+
+    def _found(self, words: Words) -> Iterator[re.Match[str]]:
+        """The same with matches that overlap."""
         if isinstance(words, Phrases) and self.index is not None:
             chosen = self._candidates.get(id(words))
-            found = words.finditer_of(self.text, chosen) if chosen else iter(())
+            found = words.overlapping(self.text, chosen) if chosen else []
         else:
-            found = (match for match in words.finditer(self.text) if match.end() > match.start())
+            found = [match for match in words.finditer(self.text) if match.end() > match.start()]
         return map(self._in_one_sentence, found)
 
     def _in_one_sentence(self, found: re.Match[str]) -> re.Match[str]:
@@ -152,7 +167,7 @@ class Inspection:
     def said(self, words: Words, *also: Polarity) -> Iterator[re.Match[str]]:
         """Where the text asserts what the words name (or says it in one of the other ways that are given)."""
         ways = ("asserted", *also)
-        return (match for match in self.find(words) if polarity(self.text, match.start(), self.parts) in ways)
+        return apart(match for match in self._found(words) if polarity(self.text, match.start(), self.parts) in ways)
 
     def asserts(self, at: int) -> bool:
         """Whether what begins at a position is asserted: not denied, supposed, quoted or asked."""

@@ -147,7 +147,9 @@ class Ledger:
         asked = {one.low for one in self._amounts(text) if one.role == "threshold"}
         if isinstance(fact, Promotion) and fact.threshold is not None:
             asked.add(fact.threshold)
-        for_whom = self._words["audience"].search(text)
+        for_whom = self._words["audience"].search(text) and (
+            isinstance(fact, Promotion) or self._words["audience_only"].search(text)
+        )
         return (
             all(scene.meets(value) for value in asked)
             and (not for_whom or scene.says("audience"))

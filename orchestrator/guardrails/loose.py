@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from .beginnings import compiled
 from .calendar_words import HOURS, N
 from .numerals import number
 
@@ -16,7 +17,7 @@ EN_UNIT = "minute|hour|hr|day|week|fortnight|month|year"
 SLACK = Decimal("0.02")
 """Twelve months and one year are the same, though not to the hour."""
 
-LOOSE = re.compile(
+LOOSE = compiled(
     rf"(?<!第)(?P<low>[一二两三四五六七八])(?P<high>[二两三四五六七八九])个?(?P<zh>{ZH_UNIT})"
     rf"|(?:(?<=这)|(?<=好)|(?<=过)|(?<=没)|(?<=不了)|(?<=等))(?P<few>几)个?(?P<zh2>{ZH_UNIT})|(?P<few2>几)个?(?P<zh3>{ZH_UNIT})(?=就|[之以]?内)"
     r"|\b(?:a|the next|the coming|the|next|another) (?P<many>few|couple(?: of)?|several)"

@@ -15,7 +15,6 @@ from .dodges import undisguised
 INVISIBLE = re.compile(
     r"(?<=[\u4e00-\u9fff])[\u0300-\u036f]+|[\u20d0-\u20ff\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
-SPACE_IN_HAN = re.compile(r"(?<=[\u4e00-\u9fff])[ \t\u3000]+(?=[\u4e00-\u9fff])")
 APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 LATIN_WORD = re.compile(r"[A-Za-z]['’‘`][A-Za-z]")
 
@@ -45,7 +44,7 @@ class Normalized:
 def normalize(text: str) -> Normalized:
     """Half width, simplified, lower case, no invisible characters, no spaces between Han characters, no disguises."""
     plain = MappedText.of(text).cut(INVISIBLE).spelled(_compatible)
-    return Normalized(text, undisguised(plain.spelled(simplified).spelled(_lower).cut(SPACE_IN_HAN)))
+    return Normalized(text, undisguised(plain.spelled(simplified).spelled(_lower)))
 
 
 def _compatible(text: str) -> str:

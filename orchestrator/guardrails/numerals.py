@@ -7,6 +7,8 @@ import re
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from .beginnings import compiled
+
 CHINESE = "〇零一二两三四五六七八九十百千万亿半"
 NUMBER = (
     rf"(?:(?<!\d)\d{{1,18}}(?:,\d{{3}}){{0,5}}(?:\.\d{{1,6}})?(?:[百千万亿]\d{{0,8}})?"
@@ -32,7 +34,7 @@ ENGLISH_AMOUNT = rf"(?:(?:a|{BELOW_HUNDRED})[ ](?:hundred|thousand)(?:(?:[ ]and)
 """Compound numerals in words: twenty-five, a hundred and twenty."""
 
 SPOKEN = re.compile(ENGLISH_AMOUNT)
-FIGURE = re.compile(rf"{NUMBER}|\b(?:{ENGLISH_AMOUNT})\b")
+FIGURE = compiled(rf"{NUMBER}|\b(?:{ENGLISH_AMOUNT})\b")
 """A numeral in digits, Chinese or English."""
 
 
@@ -81,7 +83,7 @@ KUAI = (
 )
 """块 as money, told from pieces (三块电池) and from "together" (一块寄出) by what follows."""
 
-MONEY = re.compile(
+MONEY = compiled(
     r"(?:(?<![a-z])(?P<symbol>hk\$|nt\$|us\$|au\$|ca\$|a\$|c\$|[¥￥$£€]|rmb|cny|usd|gbp|eur|人民币)\s*"
     r"(?P<after>\d+(?:,\d{3})*(?:\.\d+)?))"
     rf"|(?P<whole>{NUMBER})(?P<more>多|来|几)?\s*(?P<unit>{KUAI}|元(?![素件旦宝宵]|催化|宇宙|[一二三]次)|圆{ENDS_THERE}|刀{ENDS_THERE}"

@@ -1,11 +1,12 @@
 """Groups of phrases as rules name them, with lists of words that several phrases share."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from huashu.knowledge.cues import phrase_pattern
 
+from .beginnings import First, first_of, of_any, tried_there
 from .needs import PLACES, Need, needs_of, of_choice, rarest
 
 LIST = re.compile(r"(?<!\?P)<([a-z_]+)>")
@@ -21,23 +22,45 @@ class Lists:
     def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
         self._choices: dict[str, str] = {}
         self._needs: list[Need | None] = []
+        self._firsts: list[First] = []
         for name, words in lists.items():
             self._needs.append(of_choice([rarest(self.needs(word)) for word in words]))
+            self._firsts.append(of_any([self.first(word) for word in words]))
             self._choices[name] = f"(?:{'|'.join(map(self.expanded, words))})"
 
     def expanded(self, phrase: str) -> str:
         """The phrase with a choice of words for each list that it names."""
         return LIST.sub(lambda found: self._choices[found[1]], phrase)
 
+    def pattern(self, phrase: str) -> str:
+        """The phrase as a pattern that is tried only where it may begin."""
+        return tried_there(phrase_pattern(self.expanded(phrase)), self.first(phrase))
+
     def needs(self, phrase: str) -> tuple[Need, ...]:
         """What a text must hold for the phrase to match, the rarest first; nothing when it may match anything."""
         if PLAIN.fullmatch(phrase):
             return (frozenset({max(phrase.split(), key=len)}),)
+        return needs_of(self._with_places(phrase), self._needs)
+
+    def first(self, phrase: str) -> First:
+        """The characters with which what the phrase matches may begin."""
+        return first_of(self._with_places(phrase), self._firsts)
+
+    def _with_places(self, phrase: str) -> str:
         at = {name: chr(place) for name, place in zip(self._choices, PLACES, strict=False)}
-        return needs_of(phrase_pattern(LIST.sub(lambda found: at[found[1]], phrase)), self._needs)
+        return phrase_pattern(LIST.sub(lambda found: at[found[1]], phrase))
 
 
 NO_LISTS = Lists({})
+
+
+def apart(found: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Of matches in order those that do not overlap one before."""
+    end = 0
+    for match in found:
+        if match.start() >= end:
+            end = match.end()
+            yield match
 
 
 class Phrases:
@@ -50,12 +73,14 @@ class Phrases:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """All phrases as one pattern."""
-        return re.compile("|".join(phrase_pattern(self._lists.expanded(one)) for one in self.phrases), re.MULTILINE)
+        any_of_them = "|".join(phrase_pattern(self._lists.expanded(one)) for one in self.phrases)
+        first = of_any([self._lists.first(one) for one in self.phrases])
+        return re.compile(tried_there(any_of_them, first), re.MULTILINE)
 
     def single(self, at: int) -> re.Pattern[str]:
         """One of the phrases as a pattern, made when it is first asked for."""
         if at not in self._made:
-            self._made[at] = re.compile(phrase_pattern(self._lists.expanded(self.phrases[at])), re.MULTILINE)
+            self._made[at] = re.compile(self._lists.pattern(self.phrases[at]), re.MULTILINE)
         return self._made[at]
 
     @property
@@ -84,11 +109,9 @@ class Phrases:
         """The matches in order; those of no length are none."""
         return (found for found in self.pattern.finditer(text) if found.end() > found.start())
 
-    def finditer_of(self, text: str, chosen: Collection[int]) -> Iterator[re.Match[str]]:
-        """The matches of some of the phrases, as `finditer` would give them."""
-        found = [(match, at) for at in chosen for match in self.single(at).finditer(text)]
-        end = 0
-        for match, _ in sorted(found, key=lambda pair: (pair[0].start(), pair[1])):
-            if match.start() >= end and match.end() > match.start():
-                end = match.end()
-                yield match
+    def overlapping(self, text: str, chosen: Collection[int]) -> list[re.Match[str]]:
+        """All matches of some of the phrases, in the order of their places and of the phrases."""
+        found = [
+            (match, at) for at in chosen for match in self.single(at).finditer(text) if match.end() > match.start()
+        ]
+        return [match for match, _ in sorted(found, key=lambda pair: (pair[0].start(), pair[1]))]

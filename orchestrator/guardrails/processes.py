@@ -48,7 +48,7 @@ NOTHING_AFTER = re.compile(
 )
 """A clause with a time and no more answers the one before it: 退款嘛，大概三天。"""
 
-THEN = re.compile(r"(?:来|到|出|完|了|货|包裹)?(?:之|以)?[后起]|次日")
+THEN = re.compile(r"(?:来|到|出|完|了|货|包裹)?(?:之|以)?[后起]|次日|(?=\d{1,3}[天日][内里])")
 COUNTED_FROM = re.compile(r"\b(?:of|after|from|upon|once|following)(?: [a-z']+){0,2} $")
 """What follows or stands before a process that only starts the clock: 签收后, within 3 days of delivery."""
 

@@ -26,6 +26,12 @@ KEYS = {"id", "names", "severity", "finds", "write_instead", "reasons", "basis",
 MAY_HAVE = {"lists", "meant", "backed_by"}
 WAYS = get_args(Polarity)
 Both = Mapping[str, str]
+WORDED = "worded"
+WORDED_REASON = {
+    "zh": "“{{words}}”没有明显的字眼，但整句读起来像是：{finds}",
+    "en": "“{{words}}” has no tell-tale words, but the sentence is worded like this: {finds}",
+}
+"""Every rule's reason where its wording was learned (wording.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +125,19 @@ def _rule(path: Path) -> Rule:
         data["severity"],
         data["finds"],
         data["write_instead"],
-        data["reasons"],
+        _reasons(data),
         basis,
         phrases,
         _ways(path, data.get("meant", {}), phrases),
         {group: tuple(kinds) for group, kinds in data.get("backed_by", {}).items()},
         lists,
     )
+
+
+def _reasons(data: Mapping[str, Any]) -> dict[str, Both]:
+    """The rule's own reasons, and the one for what was learned."""
+    worded = {language: told.format(finds=data["finds"][language]) for language, told in WORDED_REASON.items()}
+    return {**data["reasons"], WORDED: worded}
 
 
 def _know_their_lists(path: Path, lists: Mapping[str, tuple[str, ...]], phrases: Mapping[str, tuple[str, ...]]) -> None:

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 
 from ..outcome import Finding, Receipt
 from .inspection import Inspection
+from .phrases import Phrases
 from .rules import Rule
+from .sentences import Span
 from .taken import Taken
 
 
@@ -27,13 +29,27 @@ def said_of_groups(case: Inspection, rule: Rule) -> Iterator[tuple[str, re.Match
     lawful = Taken.of(case.within_sentences(rule.words["lawful"]) if "lawful" in rule.words else ())
     taken = Taken()
     for group in rule.groups:
+        fine = _Fine(case, rule.words.get(f"{group}_unless"))
         for found in case.said(rule.words[group], *rule.meant.get(group, ())):
             span = found.span()
-            if not lawful.overlaps(*span) and not _is_fine_there(case, rule, group, span[0]) and taken.take(*span):
+            if not lawful.overlaps(*span) and not fine.at(span[0]) and taken.take(*span):
                 yield group, found
 
 
-def _is_fine_there(case: Inspection, rule: Rule, group: str, at: int) -> bool:
-    """Said together with something that makes it right, such as what we do about it ourselves."""
-    unless = rule.words.get(f"{group}_unless")
-    return unless is not None and bool(unless.search(case.sentence(at)))
+class _Fine:
+    """The sentences that say something which makes a group's words right, such as what we do about it ourselves.
+
+    Each is searched once: a long one may hold thousands of findings.
+    """
+
+    def __init__(self, case: Inspection, unless: Phrases | None) -> None:
+        self._case, self._unless = case, unless
+        self._known: dict[Span, bool] = {}
+
+    def at(self, at: int) -> bool:
+        if self._unless is None:
+            return False
+        span = self._case.sentences.span(at)
+        if span not in self._known:
+            self._known[span] = bool(self._unless.search(self._case.text[slice(*span)]))
+        return self._known[span]

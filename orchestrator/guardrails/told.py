@@ -166,4 +166,4 @@ def _bare_numbers(text: str) -> frozenset[object]:
 def _words(text: str) -> frozenset[str]:
     from huashu.knowledge.lexical import tokens
 
-    return frozenset(word for word in tokens(text) if not NUMERAL.match(word))
+    return frozenset(word for word in tokens(text) if not NUMERAL.fullmatch(word))

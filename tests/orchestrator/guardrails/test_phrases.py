@@ -6,7 +6,7 @@ from huashu.orchestrator.guardrails.examples import examples_of
 from huashu.orchestrator.guardrails.needs import explodes
 from huashu.orchestrator.guardrails.normalize import normalize
 from huashu.orchestrator.guardrails.phrase_index import PhraseIndex
-from huashu.orchestrator.guardrails.phrases import Lists, Phrases
+from huashu.orchestrator.guardrails.phrases import Lists, Phrases, apart
 from huashu.orchestrator.guardrails.rules import shipped_rules
 
 
@@ -27,7 +27,7 @@ def test_matches_of_a_group_do_not_overlap() -> None:
     index = PhraseIndex.of([words])
     text = "最后一天吧，还有一天"
     chosen = index.candidates(text)[id(words)]
-    assert [match[0] for match in words.finditer_of(text, chosen)] == ["最后一天", "一天"]
+    assert [match[0] for match in apart(words.overlapping(text, chosen))] == ["最后一天", "一天"]
     assert [match[0] for match in words.finditer(text)] == ["最后一天", "一天"]
 
 
