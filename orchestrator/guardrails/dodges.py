@@ -28,7 +28,7 @@ SUSPECT = rf"[{HAN}]{NOISE}{{1,3}}[{HAN}]|(?<![a-z])(?:zui|wei|di|zhi|quan|xiao)
 BESIDE_HAN = rf"[{HAN}]{NOISE}{{0,3}}SOUND(?![a-z])|(?<![a-z])SOUND{NOISE}{{0,3}}[{HAN}]"
 """A syllable in pinyin (for which SOUND stands) next to a Chinese character."""
 
-LEETED = re.compile(r"[a-z][\d@$!]{1,4}[a-z]|(?<![a-z\d])[\d@$!]{1,2}[a-z]{2}|[a-z]{2}[\d@$](?![a-z\d])")
+LEETED = re.compile(r"[a-z][\d@$!*]{1,4}[a-z]|(?<![a-z\d])[\d@$!]{1,2}[a-z]{2}|[a-z]{2}[\d@$](?![a-z\d])")
 """Digits and signs among letters; only such words are looked at letter by letter."""
 
 AROUND = 14
@@ -41,7 +41,7 @@ FORMAL_NUMBER = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟]+(?=[元块毛
 LOOKALIKES = str.maketrans("аеорсухіѕԁјһκοραντ", "aeopcyxisdjhkopavt")
 MIXED = re.compile(r"[a-z]{1,30}[а-яіѕԁјһα-ω][a-zа-яіѕԁјһα-ω]{0,30}|[а-яіѕԁјһα-ω]{1,30}[a-z][a-zа-яіѕԁјһα-ω]{0,30}")
 """A word of Latin letters and others that look like them."""
-LEET = {"a": "a@4", "e": "e3", "i": "i1!", "l": "l1", "o": "o0", "s": "s$5", "t": "t7"}
+LEET = {"a": "a@4*", "e": "e3*", "i": "i1!*", "l": "l1", "o": "o0*", "s": "s$5", "t": "t7", "u": "u*"}
 ROUNDS = 4
 """How often it is tried again: one disguise may hide another."""
 

@@ -20,13 +20,13 @@ from .arithmetic import (
     reduced,
     saved,
     several,
-    times,
     together,
     with_second_reduced,
 )
 from .clauses import clauses, polarity
 from .inspection import Backing, Inspection
 from .items import Items
+from .rates import Charge, charged
 from .surroundings import Scene, pieces_in
 
 PART = re.compile(r"[。；;\n]|\.(?=\s)")
@@ -95,6 +95,12 @@ class Ledger:
             for one in self._amounts(b.text)
         )
 
+    @cached_property
+    def _charges(self) -> list[Charge]:
+        """What facts of any kind charge, with the words around it."""
+        charges = [one for one in self.mentions if one.amount.role in ("plain", "price")]
+        return [Charge(one.fact, one.amount.low, one.amount.currency, one.part) for one in charges]
+
     def namings(self, group: str) -> list["Naming"]:
         """Where facts assert what a group of words finds."""
         if group not in self._named:
@@ -162,7 +168,7 @@ class Ledger:
         role = claim.amount.role
         singles = counts or ((1,) if role != "total" else range(1, PIECES_AT_MOST + 1))
         yield from several(prices, singles)
-        yield from (times(rate, count) for rate in self._rates for count in counts)
+        yield from charged(self._charges, counts, claim.clause, self._words)
         if 2 in counts:
             yield from with_second_reduced(prices, self.promotions)
         if role in ("total", "paid"):
@@ -171,15 +177,6 @@ class Ledger:
         if role == "after" or claim.scene.says("reducing"):
             bases = [*several(prices, counts or claim.scene.pieces or (1,)), *self._stated(claim)]
             yield from reduced(bases, self.promotions)
-
-    @cached_property
-    def _rates(self) -> list[Sum]:
-        """What rules and offers charge for each: 每人2680元, $12 per user."""
-        return [
-            Sum(one.fact, one.amount.low, f"{one.amount.low:f}", one.amount.currency)
-            for one in self.mentions
-            if one.amount.role in ("plain", "price") and self._words["rate"].search(one.part)
-        ]
 
     def _with_postage(self, claim: Claim, prices: list[Price], counts: tuple[int, ...] | range) -> Iterator[Sum]:
         asked = any(one.role == "postage" for one in claim.scene.amounts)
