@@ -71,8 +71,10 @@ class Read:
     weights: NDArray[np.int8]
     log_odds: Scores
 
-    def weight_within(self, text: int, label: int, start: int, end: int) -> int:
-        """How far the grams that begin within ``[start, end)`` of a text moved a label."""
-        found = self.grams
-        inside = (found.texts == text) & (found.starts >= start) & (found.starts < end)
-        return int(self.weights[inside, label].sum(dtype=np.int64))
+    def weights_within(self, text: int, label: int, spans: Sequence[tuple[int, int]]) -> list[int]:
+        """How far the grams that begin within each ``[start, end)`` of a text moved a label."""
+        first, last = np.searchsorted(self.grams.texts, [text, text + 1])
+        totals = np.zeros(last - first + 1, dtype=np.int64)
+        np.cumsum(self.weights[first:last, label], out=totals[1:])
+        edges = np.searchsorted(self.grams.starts[first:last], np.array(spans).reshape(-1, 2))
+        return [int(weight) for weight in totals[edges[:, 1]] - totals[edges[:, 0]]]

@@ -7,13 +7,14 @@ Each kind of sum answers one role of an amount, and is asked for by the words of
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import NamedTuple
 
 from ..facts import Fact, Price, Promotion
 
 PIECES_AT_MOST = 10
 PRICES_AT_MOST = 12
+KINDS_AT_MOST = 4
 CENT = Decimal("0.01")
 SECOND = re.compile(r"第[二2两]|\b(?:second|2nd)\b")
 
@@ -46,6 +47,15 @@ def together(prices: Sequence[Price], pieces: Sequence[int]) -> Iterator[Sum]:
         for group in combinations(some, size):
             shown = " + ".join(f"{price.amount:f}" for price in group)
             yield Sum(group[0], sum((price.amount for price in group), Decimal(0)), shown, group[0].currency)
+
+
+def mixed(fact: Fact, amounts: Sequence[Decimal], pieces: Sequence[int], currency: str) -> Iterator[Sum]:
+    """So many of each kind that one fact prices: 406 = 3 × 89 + 1 × 139."""
+    if 1 < len(pieces) == len(amounts) <= KINDS_AT_MOST:
+        for prices in permutations(amounts):
+            parts = [(count, price) for count, price in zip(pieces, prices, strict=True)]
+            shown = " + ".join(f"{count} × {price:f}" for count, price in parts)
+            yield Sum(fact, sum((count * price for count, price in parts), Decimal(0)), shown, currency)
 
 
 def lacking(bases: Iterable[Sum], promotions: Sequence[Promotion]) -> Iterator[Sum]:

@@ -25,10 +25,20 @@ SPOKEN_OF = re.compile(
     r"(?<![跟和向给对同与])(?:您|你|顾客|客户|页面|网上|别人|对方)(?:刚才|刚刚|之前|上面)?"
     r"(?:(?:说|提|问|写|讲)(?:到|起|的|过|是)*|看(?:到|见|过)的?)[“‘「『\"']?$"
     r"|所谓的?[“‘「『\"']?$"
+    r"|(?:截图|图片|页面|短信|消息|邮件|弹窗|帖子)(?:里|上|中)?(?:的|那个|那句|写的|说的)+[“‘「『\"']?$"
+    r"|(?:what you mean (?:with|by)|you(?:'ve| have)? (?:got|received|described?|forwarded|pasted)"
+    r"|in your (?:screenshot|message|e?mail))(?: (?:the|that|a))? ?[“‘\"']?$"
     r"|(?<!as )(?:you|they) (?:said|say|mention(?:ed)?|wrote|call(?:ed)?|asked about|saw|read)"
     r"(?:(?!\b(?:so|but|and|because|now)\b)[^,.!?]){0,16}[“‘\"']?$"
     r"|so-called [“‘\"']?$"
 )
+REFUTED = re.compile(
+    r"[^“‘「『\"”’」』\n]{0,40}[”’」』\"][^。！!？?.\n]{0,24}"
+    r"(?:不是我|不是真|不属实|不对|没有这回事|别信|是假的"
+    r"|isn't|is not|aren't|not (?:true|ours|from us)|came from|(?:in|on) (?:that|the|your))"
+)
+"""What stands behind quoted words when somebody else said them: “今天最后一天”不是我们发的."""
+
 FEARED = "担心|着急|急|怕|忘|错过|犹豫|等|走|慌|客气|介意|后悔"
 REGRETTED = (
     "(?: be| have to be| need to be)? ?(?:go wrong|miss|forget|worry|disappointed|regret|sorry|beat|wait|hesitate)"
@@ -139,8 +149,10 @@ def _spoken_of(text: str, start: int) -> bool:
     """Somebody's words are repeated: inside quotation marks behind "您说的", or right behind it."""
     before = text[max(0, start - 40) : start]
     opening = OPENING.search(before)
-    inside = opening is not None and bool(SPOKEN_OF.search(before[: opening.start() + 1]))
-    return inside or bool(SPOKEN_OF.search(before))
+    if opening is None:
+        return bool(SPOKEN_OF.search(before))
+    behind = text[start : start + LOOK_BACK]
+    return bool(SPOKEN_OF.search(before[: opening.start() + 1]) or SPOKEN_OF.search(before) or REFUTED.match(behind))
 
 
 def _denied(before: str) -> bool:
@@ -162,14 +174,15 @@ def _follows_a_supposition(text: str, clause: Clause, parts: list[Clause]) -> bo
     return bool(SUPPOSED.search(before)) and not ENDS_SENTENCE.search(before) and bool(FOLLOWS.match(clause.text))
 
 
-def clauses_around(text: str, start: int, end: int) -> tuple[int, int]:
+def clauses_around(parts: list[Clause], start: int, end: int) -> tuple[int, int]:
     """From the beginning of the clause where words start to the end of the one where they end."""
-    touched = [part for part in clauses(text) if part.start < end and start < part.end]
-    return (touched[0].start, touched[-1].end) if touched else (start, end)
+    if not parts:
+        return start, end
+    return min(clause_at(parts, start).start, start), max(clause_at(parts, max(start, end - 1)).end, end)
 
 
-def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
+def clause_around(text: str, parts: list[Clause], start: int, end: int) -> tuple[int, int]:
     """The same without the marks that end it and the blanks around."""
-    first, last = clauses_around(text, start, end)
+    first, last = clauses_around(parts, start, end)
     words = text[first:last]
     return first + len(words) - len(words.lstrip()), first + len(END_MARKS.sub("", words))

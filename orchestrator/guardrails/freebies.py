@@ -13,6 +13,9 @@ from .ledger import Ledger, Naming
 from .surroundings import Scene
 
 BACK = ("returns", "exchange", "warranty")
+COMMON = "免费不收钱一次可以都的是这您我们给个了"
+ALIKE = 2
+"""So many characters in common make two things the same."""
 
 
 def postage_backing(case: Inspection, ledger: Ledger, words: Words, found: re.Match[str], scene: Scene) -> Fact | None:
@@ -31,7 +34,8 @@ def free_backing(case: Inspection, ledger: Ledger, words: Words, found: re.Match
     said = plain_words(words["freely"].sub(" ", clause), words)
     for one in ledger.namings("free"):
         own = plain_words(words["freely"].sub(" ", one.part), words)
-        if (not said or said & own) and ledger.told(one.backing.fact, scene, one.part):
+        alike = said & own or _share_characters(clause, one.part)
+        if (not said or alike) and ledger.told(one.backing.fact, scene, one.part):
             return one.backing.fact
     return postage_backing(case, ledger, words, found, scene) if words["carried"].search(clause) else None
 
@@ -51,3 +55,8 @@ def _agrees(one: Naming, back: bool, scene: Scene, words: Words) -> bool:
     if theirs != back or (words["fault"].search(part) and not scene.says("fault")):
         return False
     return not (words["excluded"].search(one.backing.text) and scene.says("everything") and not scene.says("excluded"))
+
+
+def _share_characters(clause: str, part: str) -> bool:
+    """圈口免费改一次 is 可免费改圈一次: the words are cut otherwise, the characters are the same."""
+    return len({char for char in clause if "\u4e00" <= char <= "\u9fff" and char not in COMMON} & set(part)) >= ALIKE

@@ -221,7 +221,7 @@ class Inspection:
         told = rule.reasons.get(f"{reason}_repair")
         if told is None:
             return None
-        first, last = clause_around(self.text, start, end)
+        first, last = clause_around(self.text, self.parts, start, end)
         words = told[self.language].format(words=self.norm.words(start, end), **values)
         begins = first == 0 or self.text[:first].rstrip()[-1:] in "。！!？?；;.\n"
         return Repair(span=self.norm.origin(first, last), text=words[:1].upper() + words[1:] if begins else words)

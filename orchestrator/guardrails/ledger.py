@@ -26,7 +26,7 @@ from .arithmetic import (
 from .clauses import clauses, polarity
 from .inspection import Backing, Inspection
 from .items import Items
-from .rates import Charge, charged
+from .rates import Charge, all_kinds, charged
 from .surroundings import Scene, pieces_in
 
 PART = re.compile(r"[。；;\n]|\.(?=\s)")
@@ -169,6 +169,8 @@ class Ledger:
         singles = counts or ((1,) if role != "total" else range(1, PIECES_AT_MOST + 1))
         yield from several(prices, singles)
         yield from charged(self._charges, counts, claim.clause, self._words)
+        if role == "total":
+            yield from all_kinds(self._charges, claim.scene.pieces)
         if 2 in counts:
             yield from with_second_reduced(prices, self.promotions)
         if role in ("total", "paid"):
@@ -239,7 +241,7 @@ class Ledger:
         if isinstance(one.fact, Order) and amount.role in ("refund", "total", "paid"):
             return True
         if amount.role == "fee":
-            return amount.label in one.part
+            return amount.label.split(" ")[0] in one.part
         if one.amount.role == "former" or (isinstance(one.fact, Price) and not self._current(one)):
             return False
         return one.amount.role in SAME_ROLE.get(amount.role, (amount.role,))

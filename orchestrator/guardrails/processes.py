@@ -48,11 +48,12 @@ NOTHING_AFTER = re.compile(
 )
 """A clause with a time and no more answers the one before it: 退款嘛，大概三天。"""
 
-THEN = re.compile(r"(?:来|到|出|完|了|货|包裹)?(?:之|以)?[后起]|次日|(?=\d{1,3}[天日][内里])")
+THEN = re.compile(r"(?:来|到|出|完|了|货|包裹)?(?:之|以)?[后起]|次日|(?=\d{1,3}[天日]之?以?[内里])")
 COUNTED_FROM = re.compile(r"\b(?:of|after|from|upon|once|following)(?: [a-z']+){0,2} $")
 """What follows or stands before a process that only starts the clock: 签收后, within 3 days of delivery."""
 
 NEAR = 2
+CLOSE = 8
 OPEN = (8, 20)
 """Between these hours somebody means 四点 who says no more."""
 
@@ -78,15 +79,24 @@ class Timed:
 
 def timed(case: Inspection, rule: Rule) -> Iterator[Timed]:
     """The times of processes that the text asserts: those that share a clause, or stand right beside the process."""
-    for time in sorted(times_in(case), key=lambda time: time.start):
+    times = sorted(times_in(case), key=lambda time: time.start)
+    for time in times:
         scope = _scope(case, rule, time)
         found, starting = _named(case.text, rule, *scope) if scope else ({}, {})
         named = found or starting
         if named and _is_said(case, rule, time.start, list(named.values())):
             meant = _nearest_to(time, named)
             reached = named[meant[0]]
+            if any(scope and _is_between(other, time, reached) for other in times):
+                continue
             start, end = min(time.start, reached.start()), max(time.end, reached.end())
             yield Timed(meant, start, end, time, starting=not found)
+
+
+def _is_between(other: Time, time: Time, process: re.Match[str]) -> bool:
+    """Whether another time stands right behind the process: "we roast every Tuesday and it ships within a day"."""
+    behind = 0 <= other.start - process.end() <= CLOSE
+    return time.end <= process.start() and behind and process.start() - time.end > other.start - process.end()
 
 
 def _named(text: str, rule: Rule, start: int, end: int) -> tuple[Named, Named]:

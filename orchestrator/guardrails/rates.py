@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import NamedTuple
 
 from ..facts import Fact
 from .amounts import Words
-from .arithmetic import CENT, Sum, times
+from .arithmetic import CENT, Sum, mixed, times
 
 MONTHS = 12
 
@@ -31,3 +32,10 @@ def charged(charges: Sequence[Charge], counts: Sequence[int], clause: str, words
             yield base._replace(total=(one.amount / MONTHS).quantize(CENT), shown=f"{base.shown} / {MONTHS}")
         if by_year and words["monthly"].search(one.part):
             yield times(base, MONTHS)
+
+
+def all_kinds(charges: Sequence[Charge], counts: Sequence[int]) -> Iterator[Sum]:
+    """三台挂机加一台柜机: each count at one of the prices that a fact gives."""
+    for fact, group in groupby(charges, key=lambda charge: charge.fact):
+        priced = list(group)
+        yield from mixed(fact, [one.amount for one in priced], counts, priced[0].currency)

@@ -18,7 +18,7 @@ REMEDIES = ("postage", "refunding", "replacing", "compensating", "repairing", "f
 BEYOND = ("double", "keep", "any_reason", "for_life", "wholly")
 """What goes beyond the plain remedy: a fact covers it only when it goes as far."""
 
-SOURCES = ("policy", "order", "promotion")
+SOURCES = ("policy", "order", "promotion", "price", "product")
 
 
 class Cover(NamedTuple):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from ..outcome import Check, Finding, Repair
-from .clauses import clauses_around
+from .clauses import clauses, clauses_around
 from .sentences import sentences
 
 ROUNDS = 12
@@ -78,7 +78,7 @@ def _edits(text: str, fault: Finding) -> Iterator[Repair]:
 
 def _without_clause(text: str, fault: Finding) -> Repair:
     """The clauses of the fault go; the sentence keeps its end mark."""
-    start, end = clauses_around(text, *fault.span)
+    start, end = clauses_around(clauses(text), *fault.span)
     first, last = _sentence_of(text, fault.span[0])
     mark = text[first:last].rstrip()[-1:]
     if end >= last and start > first and mark in ENDS + ".~":

@@ -20,7 +20,8 @@ def unfilled_slot(case: Inspection, rule: Rule) -> Iterator[Finding]:
     for pattern in (BRACES, BRACKETS, BLANKS, rule.words["somebody"]):
         for found in pattern.finditer(case.text):
             innocent = (
-                CODE.fullmatch(found[0])
+                any(found[0] in said for said in case.setting.theirs)
+                or CODE.fullmatch(found[0])
                 or _is_a_link_or_a_kiss(case.text, found)
                 or rule.words["smileys"].fullmatch(found[0])
                 or _is_a_heading(found[0], rule)

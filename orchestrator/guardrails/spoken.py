@@ -3,7 +3,7 @@
 A group of ``words`` that has a reason of its own name finds something. Around it the data may say: ``lawful`` (words
 that make whatever they overlap innocent), ``<group>_unless`` (words that make it fine in the same sentence), ``meant``
 (which ways of saying it count; only assertions when it is silent), ``backed_by`` (kinds of facts that may say the
-same). A shop's own rules are of this kind.
+same; in the words of ``<group>_told`` where facts say it in others). A shop's own rules are of this kind.
 """
 
 import re
@@ -20,7 +20,8 @@ from .taken import Taken
 def spoken(case: Inspection, rule: Rule) -> Iterator[Finding | Receipt]:
     """Every place where the text says what a group of the rule finds."""
     for group, found in said_of_groups(case, rule):
-        fact = case.backed(found[0], rule.words[group], rule.backed_by.get(group, ()))
+        told = rule.words.get(f"{group}_told", rule.words[group])
+        fact = case.backed(found[0], told, rule.backed_by.get(group, ()))
         yield case.receipt(*found.span(), fact, found[0]) if fact else case.finding(rule, *found.span(), group)
 
 

@@ -136,7 +136,7 @@ def lastings(text: str) -> Iterator[Lasting]:
         value = number(found["n"])
         unit = (found["unit"] or "day").removesuffix("s") if (found["unit"] or "x")[0].isascii() else found["unit"]
         if value is not None and value * HOURS[unit] <= LONGEST:
-            yield Lasting(found.start(), found.end(), value * HOURS[unit], bool(found["work"]))
+            yield Lasting(found.start(), found.end(), round(value * HOURS[unit], 3), bool(found["work"]))
 
 
 def _part(found: re.Match[str]) -> str | None:

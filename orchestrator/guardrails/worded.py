@@ -44,6 +44,6 @@ def _finding(case: Inspection, rule: Rule, number: int, label: int, start: int, 
 def _telling(case: Inspection, number: int, label: int, start: int, end: int) -> tuple[int, int]:
     """The clause of a sentence that moved the head most, without the marks at its end."""
     inside = [(part.start, part.end) for part in case.parts if start <= part.start < end] or [(start, end)]
-    weights = [case.wording.weight_within(number, label, first - start, last - start) for first, last in inside]
+    weights = case.wording.weights_within(number, label, [(first - start, last - start) for first, last in inside])
     first, last = inside[weights.index(max(weights))]
     return first, first + len(case.text[first:last].rstrip(MARKS)) or last

@@ -53,7 +53,9 @@ def test_a_head_says_which_words_moved_it() -> None:
     read = heads_for("退款").read(["今天可以退款吗", "今天可以发货吗"])
     assert read.log_odds[0, 0] > read.log_odds[1, 0] == pytest.approx(-1)
     assert read.log_odds[:, 1].tolist() == [-1, -1]
-    assert read.weight_within(0, 0, 4, 6) > 0 == read.weight_within(0, 0, 0, 4)
+    before, there, behind = read.weights_within(0, 0, [(0, 4), (4, 6), (6, 7)])
+    assert there > 0 == before == behind
+    assert read.weights_within(1, 0, [(0, 7)]) == [0]
 
 
 def test_a_longer_text_dilutes_a_word() -> None:
