@@ -142,7 +142,7 @@ def _whole(case: Inspection, start: int, end: int) -> str:
 def _qualities(case: Inspection, rule: Rule, figures: Taken, taken: Taken) -> Iterator[Finding | Receipt]:
     """What the closed groups say of the goods."""
     for name, words in rule.words.items():
-        if name.startswith(CLOSED):
+        if name.startswith(CLOSED) and case.may_hold(words):
             for start, end in _claims(case, rule, name):
                 if not figures.overlaps(start, end) and taken.take(start, end):
                     yield _quality(case, rule, words, start, end)
@@ -151,7 +151,7 @@ def _qualities(case: Inspection, rule: Rule, figures: Taken, taken: Taken) -> It
 def _values(case: Inspection, rule: Rule, taken: Taken) -> Iterator[Finding | Receipt]:
     """What the open frames hold."""
     for name in rule.words:
-        if name.startswith(OPEN):
+        if name.startswith(OPEN) and case.may_hold(rule.words[name]):
             for start, end in _claims(case, rule, name):
                 start, end = _reach(case, start, end)
                 if taken.take(start, end):

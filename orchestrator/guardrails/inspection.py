@@ -138,6 +138,10 @@ class Inspection:
         """The sentence before the one at a position; empty at the beginning."""
         return self.text[slice(*self.sentences.before(at))]
 
+    def may_hold(self, words: Phrases) -> bool:
+        """Whether any of the phrases can stand in the text at all."""
+        return self.index is None or id(words) in self._candidates
+
     def find(self, words: Words) -> Iterator[re.Match[str]]:
         """Where the text holds what the words name, however it is meant."""
         return apart(self._found(words))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from .needs import Need
 from .phrases import Phrases
 
+Numbers = NDArray[np.int32]
 ALWAYS = 0
 """The number of the need that every text meets."""
 
@@ -31,8 +32,8 @@ class PhraseIndex:
     """
 
     automaton: AhoCorasick
-    needs_by_word: tuple[tuple[int, ...], ...]
-    needs: NDArray[np.int32]
+    needs_by_word: tuple[Numbers, ...]
+    needs: Numbers
     count: int
     phrases: tuple[tuple[int, int], ...]
 
@@ -50,13 +51,16 @@ class PhraseIndex:
             for word in need:
                 words.setdefault(word, []).append(number)
         places = tuple((id(group), at) for group, at in phrases)
-        return cls(AhoCorasick(words), tuple(map(tuple, words.values())), needs, len(numbers), places)
+        by_word = tuple(np.array(needed, dtype=np.int32) for needed in words.values())
+        return cls(AhoCorasick(words), by_word, needs, len(numbers), places)
 
     def candidates(self, text: str) -> dict[int, list[int]]:
         """The phrases that may match, by group, in their order."""
         words = {word for word, _, _ in self.automaton.find_matches_as_indexes(text, overlapping=True)}
         met = np.zeros(self.count, dtype=np.bool_)
-        met[[ALWAYS, *(need for word in words for need in self.needs_by_word[word])]] = True
+        met[ALWAYS] = True
+        if words:
+            met[np.concatenate([self.needs_by_word[word] for word in words])] = True
         found: dict[int, list[int]] = {}
         for phrase in np.flatnonzero(np.logical_and.reduce(met[self.needs])).tolist():
             group, at = self.phrases[phrase]

@@ -5,6 +5,7 @@ off, and the price of two is not the price. What follows from facts by plain ari
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
@@ -23,6 +24,9 @@ from .surroundings import Scene, Surroundings
 from .taken import Taken
 
 GROUPS = ("lowest", "gift", "free_shipping", "free", "vague", "on_offer")
+NEAR = 16
+"""So many quotations before an amount may reach over it; facts rarely repeat one another."""
+
 PROMISES = ("reduction", "compensation", "refund")
 Verdicts = Iterator[Finding | Receipt]
 
@@ -163,10 +167,9 @@ class Audit:
 
     def _quoted(self, start: int, end: int) -> Fact | None:
         """The fact whose words the text repeats around the claim; a price's own words may hold a former price."""
-        for first, last, fact in self._quotations:
-            if first <= start and end <= last:
-                return fact
-        return None
+        behind = bisect_right(self._quotations, start, key=lambda one: one[0])
+        near = self._quotations[max(0, behind - NEAR) : behind]
+        return next((fact for first, last, fact in near if first <= start and end <= last), None)
 
     @cached_property
     def _quotations(self) -> list[tuple[int, int, Fact]]:
@@ -175,7 +178,7 @@ class Audit:
             if backing.quote and not isinstance(backing.fact, Price):
                 quoted = re.finditer(re.escape(backing.quote), self._case.text)
                 spans += [(at.start(), at.end(), backing.fact) for at in quoted]
-        return spans
+        return sorted(spans, key=lambda one: one[:2])
 
     def _no_such_offer(self, start: int, end: int) -> Finding:
         known = "；".join(fact.text for fact, _ in self._promotions)

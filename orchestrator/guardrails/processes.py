@@ -1,7 +1,8 @@
 """What a text says about when something is done: dispatch, arrival, refund, reply; and which fact says so too."""
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -87,16 +88,17 @@ def timed(case: Inspection, rule: Rule) -> Iterator[Timed]:
         if named and _is_said(case, rule, time.start, list(named.values())):
             meant = _nearest_to(time, named)
             reached = named[meant[0]]
-            if any(scope and _is_between(other, time, reached) for other in times):
+            if _is_of_the_next(times, time, reached):
                 continue
             start, end = min(time.start, reached.start()), max(time.end, reached.end())
             yield Timed(meant, start, end, time, starting=not found)
 
 
-def _is_between(other: Time, time: Time, process: re.Match[str]) -> bool:
-    """Whether another time stands right behind the process: "we roast every Tuesday and it ships within a day"."""
-    behind = 0 <= other.start - process.end() <= CLOSE
-    return time.end <= process.start() and behind and process.start() - time.end > other.start - process.end()
+def _is_of_the_next(times: Sequence[Time], time: Time, process: re.Match[str]) -> bool:
+    """Whether the time right behind a process is nearer to it: "we roast every Tuesday and it ships within a day"."""
+    at = bisect_left(times, process.end(), key=lambda one: one.start)
+    gap = times[at].start - process.end() if at < len(times) else CLOSE + 1
+    return time.end <= process.start() and gap <= CLOSE and gap < process.start() - time.end
 
 
 def _named(text: str, rule: Rule, start: int, end: int) -> tuple[Named, Named]:
@@ -157,6 +159,7 @@ def times_in(case: Inspection) -> tuple[Time, ...]:
     return _with_loose(case.text, case.times)
 
 
+@lru_cache(maxsize=8)
 def _with_loose(text: str, read: tuple[When | Lasting, ...]) -> tuple[Time, ...]:
     exact = tuple(time for time in read if text[max(0, time.start - 1) : time.start] != "第")
     return (*exact, *looses(text, [(time.start, time.end) for time in exact]))

@@ -30,6 +30,8 @@ def said_of_groups(case: Inspection, rule: Rule) -> Iterator[tuple[str, re.Match
     lawful = Taken.of(case.within_sentences(rule.words["lawful"]) if "lawful" in rule.words else ())
     taken = Taken()
     for group in rule.groups:
+        if not case.may_hold(rule.words[group]):
+            continue
         fine = _Fine(case, rule.words.get(f"{group}_unless"))
         for found in case.said(rule.words[group], *rule.meant.get(group, ())):
             span = found.span()
