@@ -81,10 +81,10 @@ def _without_clause(text: str, fault: Finding) -> Repair:
     start, end = clauses_around(clauses(text), *fault.span)
     first, last = _sentence_of(text, fault.span[0])
     mark = text[first:last].rstrip()[-1:]
-    if end >= last and start > first and mark in ENDS + ".~":
+    if end >= last and start > first:
         kept = len(text[:start].rstrip(LOOSE))
         tail = text[first:last][len(text[first:last].rstrip()) :]
-        return Repair(span=(kept, end), text=mark + tail)
+        return Repair(span=(kept, end), text=(mark if mark in ENDS + ".~" else "") + tail)
     return Repair(span=(start, end), text="")
 
 

@@ -26,6 +26,7 @@ def check(draft: str, *facts: Any) -> Check:
         ("付款后当天就能收到货。我在这边帮您盯着。", [], "我这就去核实，有结果马上在这里告诉您。我在这边帮您盯着。"),
         ("这边直接给您全额退款。您稍等。", [], "我这就帮您提交申请，结果出来马上告诉您。您稍等。"),
         ("您喜欢就好，手慢无。", [], "您喜欢就好。"),
+        ("最后三件了，手慢无", [{**STOCK, "left": 3}], "最后三件了"),
         ("手慢无哦！", [], "您慢慢考虑，想好了再说"),
         ("Your parcel arrives on Friday. I am keeping an eye on it.", [], "I'm checking now and will write back here as soon as I know. I am keeping an eye on it."),
     ],
