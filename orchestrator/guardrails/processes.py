@@ -98,7 +98,7 @@ def _is_of_the_next(times: Sequence[Time], time: Time, process: re.Match[str]) -
     """Whether the time right behind a process is nearer to it: "we roast every Tuesday and it ships within a day"."""
     at = bisect_left(times, process.end(), key=lambda one: one.start)
     gap = times[at].start - process.end() if at < len(times) else CLOSE + 1
-    return time.end <= process.start() and gap <= CLOSE and gap < process.start() - time.end
+    return time.end <= process.start() and gap <= CLOSE and gap <= process.start() - time.end
 
 
 def _named(text: str, rule: Rule, start: int, end: int) -> tuple[Named, Named]:

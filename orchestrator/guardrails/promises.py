@@ -85,16 +85,16 @@ def _pledges(case: Inspection, rule: Rule, taken: Taken) -> Iterator[Finding | R
     for reason, group in (("pledge", "pledge"), ("time", "at_once")):
         words = rule.words[group]
         for found in case.said(words, "conditional"):
-            if not _is_open(case, rule, found.start()) and taken.take(*found.span()):
+            if not _is_open(case, rule, *found.span()) and taken.take(*found.span()):
                 alike = (
                     b.fact for b in case.backing if b.fact.kind in PLEDGED_IN and says_alike(words, found[0], b.text)
                 )
                 yield _receipt_or(case, rule, found.span(), case.vouched(found[0]) or next(alike, None), reason)
 
 
-def _is_open(case: Inspection, rule: Rule, at: int) -> bool:
-    """Whether the clause only speaks of looking into it."""
-    return bool(rule.words["pledge_unless"].search(case.clause(at).text))
+def _is_open(case: Inspection, rule: Rule, at: int, end: int) -> bool:
+    """Whether its clauses only speak of looking into it."""
+    return bool(rule.words["pledge_unless"].search(case.text, case.clause(at).start, case.clause(end - 1).end))
 
 
 def _guarantees(case: Inspection, rule: Rule, taken: Taken) -> Iterator[Finding | Receipt]:
