@@ -33,7 +33,7 @@ def run(checker: Checker, folder: Path | None, *, as_json: bool) -> int:
 
 def _show(console: Console, report: GuardReport, levels: dict[str, str], blocking: list[str]) -> None:
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
-    for name in ("rule", "", "labelled", "recall", "95 %", "precision", "95 %", "over-block"):
+    for name in ("rule", "", "of", "recall", "95 %", "precision", "95 %", "over-block"):
         table.add_column(name, justify="left" if name in ("rule", "") else "right", no_wrap=name == "rule")
     for rule, level in sorted(levels.items()):
         recall, precision = report.recall([rule]), report.precision([rule])

@@ -1,7 +1,14 @@
 """Rules as data: what each finds, how severe, in which market, on which legal basis, what to write instead, its words.
 
 ``rules/<id>.yaml`` is the rule, ``rules/<id>.examples.yaml`` the texts that must and must not fire (run as tests). The
-phrases under ``words`` are written like cues (knowledge/playbook/cues/README.md).
+phrases under ``words`` are written like cues (knowledge/playbook/cues/README.md), in groups:
+
+* ``lists``: words that phrases name as ``<name>``; a list may name those before it.
+* ``reasons``: a group of the same name finds something; ``<group>_instead`` says what to write, ``<group>_repair`` what
+  may stand in its place when a check agrees.
+* ``words.lawful`` makes whatever it overlaps innocent, ``<group>_unless`` the whole sentence.
+* ``meant``: which ways of saying beside the plain assertion count. ``backed_by``: kinds of facts that may say the same,
+  in the group's words or those of ``<group>_told``.
 """
 
 from collections.abc import Mapping
