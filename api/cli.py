@@ -132,6 +132,17 @@ def guards(
     )
 
 
+@eval_app.command()
+def readings(
+    turns: Annotated[Path | None, typer.Option(help="A folder of labelled turns; else the shipped ones.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """How well the customer's turns are read, field by field, on labelled turns of twelve industries."""
+    from . import commands, readings_command
+
+    raise typer.Exit(commands.guarded(lambda: readings_command.run(turns, as_json=as_json), as_json))
+
+
 train_app = typer.Typer(help="Teach: what huashu learned from sentences, learned again.", no_args_is_help=True)
 app.add_typer(train_app, name="train")
 

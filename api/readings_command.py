@@ -1,0 +1,81 @@
+"""``huashu eval readings``: how well turns are read, field by field, on the screen."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from huashu.evals.guards import Share
+from huashu.evals.readings import ReadingReport, measure
+from huashu.evals.turns import FOLDER, read_turns
+
+from .commands import print_json
+from .progress import bar
+from .settings import Settings
+from .wiring import engine_of
+
+AIMS = {
+    "stage right": 0.90,
+    "emotion, macro-F1": 0.80,
+    "intensity right or one off": 0.95,
+    "needs, micro-F1": 0.75,
+    "strongest need right": 0.75,
+    "strategy acceptable": 0.90,
+}
+"""What we aim at, on turns from an industry never seen."""
+
+
+def run(folder: Path | None, *, as_json: bool) -> int:
+    """Measure and show; exit 1 when an aim is missed."""
+    turns = [turn for some in read_turns(folder or FOLDER).values() for turn in some]
+    with bar("indexing the playbook, once", quiet=as_json) as progress:
+        engine = engine_of(Settings.read(), progress)
+    reports = measure(turns, engine)
+    figures = {name: _figures(report) for name, report in reports.items()}
+    if as_json:
+        print_json({"turns": len(turns), "figures": figures, "risks": _risks(reports["all"])})
+    else:
+        _show(Console(highlight=False), figures, reports["all"])
+    return 1 if any(figures["all"][name] < aim for name, aim in AIMS.items()) else 0
+
+
+def _figures(report: ReadingReport) -> dict[str, float]:
+    return {
+        "stage right": report.stage.value or 0.0,
+        "stage told": report.stage_told.value or 0.0,
+        "emotion, macro-F1": report.emotion_f1,
+        "intensity right or one off": report.intensity.value or 0.0,
+        "needs, micro-F1": report.needs_f1,
+        "strongest need right": report.strongest_need.value or 0.0,
+        "strategy acceptable": report.strategy.value or 0.0,
+    }
+
+
+def _show(console: Console, figures: Mapping[str, Mapping[str, float]], report: ReadingReport) -> None:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(f"{len(report.reads)} turns")
+    for name in (*figures, "aim"):
+        table.add_column(name, justify="right")
+    for field in figures["all"]:
+        aim = f"{AIMS[field]:.2f}" if field in AIMS else ""
+        table.add_row(field, *(f"{some[field]:.3f}" for some in figures.values()), aim)
+    console.print(table)
+    risks = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for name in ("risk", "seen", "false alarms"):
+        risks.add_column(name, justify="left" if name == "risk" else "right")
+    for risk, (seen, wrong) in report.risks.items():
+        risks.add_row(risk, _counted(seen), _counted(wrong))
+    console.print()
+    console.print(risks)
+
+
+def _counted(share: Share) -> str:
+    return f"{share.hits} / {share.of}"
+
+
+def _risks(report: ReadingReport) -> dict[str, object]:
+    return {
+        risk: {"seen": [seen.hits, seen.of], "false_alarms": [wrong.hits, wrong.of]}
+        for risk, (seen, wrong) in report.risks.items()
+    }

@@ -1,0 +1,122 @@
+"""How well turns are read: per field against labelled turns, by language, with the confusion of stages and emotions.
+
+A stage that the reader leaves empty is told apart from a wrong one (`stage_told`); accuracy is counted of all turns.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from huashu.knowledge.language import is_english
+from huashu.knowledge.taxonomy import EMOTIONS, RISKS
+from huashu.orchestrator import Reading, ReplyEngine, Request
+
+from .guards import Share
+from .turns import LabelledTurn
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A labelled turn, and what was read in it and decided on it."""
+
+    turn: LabelledTurn
+    reading: Reading
+    strategy: str
+
+
+@dataclass(frozen=True)
+class ReadingReport:
+    """The figures of some turns."""
+
+    reads: Sequence[Read]
+
+    @property
+    def stage(self) -> Share:
+        """Of all turns, those whose stage was read rightly."""
+        return self._share(_stage(one) == one.turn.stage for one in self.reads)
+
+    @property
+    def stage_told(self) -> Share:
+        """Of all turns, those whose stage was told at all."""
+        return self._share(_stage(one) is not None for one in self.reads)
+
+    @property
+    def intensity(self) -> Share:
+        """Of all turns, those whose intensity is right or one off."""
+        return self._share(abs(one.reading.emotion.intensity - one.turn.intensity) <= 1 for one in self.reads)
+
+    @property
+    def strongest_need(self) -> Share:
+        """Of all turns, those whose first need is the strongest."""
+        return self._share(_needs(one)[:1] == one.turn.needs[:1] for one in self.reads)
+
+    @property
+    def strategy(self) -> Share:
+        """Of all turns, those whose strategy a support lead accepts."""
+        return self._share(one.strategy in one.turn.strategies for one in self.reads)
+
+    @property
+    def emotion_f1(self) -> float:
+        """Macro-F1 over the emotions that occur."""
+        told = [one.reading.emotion.label for one in self.reads]
+        true = [one.turn.emotion for one in self.reads]
+        return _mean(_f1(label, told, true) for label in EMOTIONS if label in true)
+
+    @property
+    def needs_f1(self) -> float:
+        """Micro-F1 over all needs of all turns."""
+        right = sum(len(set(_needs(one)) & set(one.turn.needs)) for one in self.reads)
+        named = sum(len(_needs(one)) + len(one.turn.needs) for one in self.reads)
+        return 2 * right / named if named else 0.0
+
+    @property
+    def risks(self) -> Mapping[str, tuple[Share, Share]]:
+        """Of each risk that occurs, the share that was seen, and the share of the others where it was seen wrongly."""
+        return {risk: self._risk(risk) for risk in RISKS if any(risk in one.turn.risks for one in self.reads)}
+
+    @property
+    def emotions(self) -> Mapping[tuple[str, str], int]:
+        """How often an emotion (first) was read as another (second)."""
+        return Counter((one.turn.emotion, one.reading.emotion.label) for one in self.reads)
+
+    def _risk(self, risk: str) -> tuple[Share, Share]:
+        seen = {one.turn.id for one in self.reads if risk in {label.label for label in one.reading.risks}}
+        there = [one.turn.id in seen for one in self.reads if risk in one.turn.risks]
+        absent = [one.turn.id in seen for one in self.reads if risk not in one.turn.risks]
+        return Share(sum(there), len(there)), Share(sum(absent), len(absent))
+
+    def _share(self, hits: Iterable[bool]) -> Share:
+        return Share(sum(hits), len(self.reads))
+
+
+def measure(turns: Iterable[LabelledTurn], engine: ReplyEngine) -> dict[str, ReadingReport]:
+    """Read every turn and choose for it, without any fact; the figures of all, of the Chinese, of the English turns."""
+    reads = [_read(turn, engine) for turn in turns]
+    english = [one for one in reads if is_english(one.turn.text)]
+    chinese = [one for one in reads if not is_english(one.turn.text)]
+    return {name: ReadingReport(some) for name, some in (("all", reads), ("zh", chinese), ("en", english)) if some}
+
+
+def _read(turn: LabelledTurn, engine: ReplyEngine) -> Read:
+    told = [{"role": message.role, "text": message.text} for message in turn.messages]
+    reply = asyncio.run(engine.reply(Request.parse({"messages": told, "now": "2026-11-22T15:00:00+08:00"})))
+    return Read(turn, reply.reading, reply.strategy.primary)
+
+
+def _stage(one: Read) -> str | None:
+    return one.reading.stage.label if one.reading.stage else None
+
+
+def _needs(one: Read) -> tuple[str, ...]:
+    return tuple(need.label for need in one.reading.needs)
+
+
+def _f1(label: str, told: Sequence[str], true: Sequence[str]) -> float:
+    right = sum(one == other == label for one, other in zip(told, true, strict=True))
+    return 2 * right / (told.count(label) + true.count(label))
+
+
+def _mean(values: Iterable[float]) -> float:
+    listed = list(values)
+    return sum(listed) / len(listed) if listed else 0.0

@@ -1,0 +1,111 @@
+"""The measure of the reader: labelled turns, and the figures of what was read in them."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from huashu.evals.readings import Read, ReadingReport
+from huashu.evals.turns import LabelledTurn, read_turns
+from huashu.knowledge import DataFileError
+from huashu.knowledge.language import language_of
+from huashu.knowledge.taxonomy import EMOTIONS, NEEDS, OFFERS_A_PERSON, RISKS, STAGES
+from huashu.orchestrator import Reading
+
+FILE = """
+industry: toys
+turns:
+  - {id: t-1, text: 几点发货, stage: consult, emotion: neutral, intensity: 0, needs: [information_check], strategies: [expert_answer]}
+  - {id: t-2, before: ["c: 坏了", "a: 换新的给您"], text: 行吧, stage: after_sale, emotion: disappointed, intensity: 1,
+     needs: [resolution_seeking, venting], strategies: [empathy_action], risks: [human_request]}
+"""  # noqa: E501
+
+
+def turn(**given: Any) -> LabelledTurn:
+    plain = {"id": "x", "text": "x", "stage": "consult", "emotion": "neutral", "intensity": 0}
+    return LabelledTurn.model_validate(
+        plain | {"needs": ["information_check"], "strategies": ["expert_answer"]} | given
+    )
+
+
+def reading(**given: Any) -> Reading:
+    """What a reader told: plain names instead of labels."""
+
+    def label(name: str) -> dict[str, Any]:
+        return {"label": name, "confidence": 1}
+
+    told: dict[str, Any] = {
+        "emotion": {**label(given.get("emotion", "neutral")), "intensity": given.get("intensity", 0)},
+        "needs": [label(need) for need in given.get("needs", ())],
+        "risks": [label(risk) for risk in given.get("risks", ())],
+        "language": "zh-Hans",
+    }
+    return Reading.model_validate(told | ({"stage": label(given["stage"])} if "stage" in given else {}))
+
+
+def test_turns_are_read_with_what_was_said_before(tmp_path: Path) -> None:
+    (tmp_path / "toys.yaml").write_text(FILE, encoding="utf-8")
+    first, second = read_turns(tmp_path)["toys"]
+    assert [(message.role, message.text) for message in second.messages] == [
+        ("customer", "坏了"),
+        ("agent", "换新的给您"),
+        ("customer", "行吧"),
+    ]
+    assert len(first.messages) == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("stage: consult", "stage: buy", "consult"),
+        ("[information_check]", "[info]", "needs"),
+        ("t-2", "t-1", "two turns"),
+        ('"c: 坏了"', '"坏了"', "before"),
+        ("industry: toys", "industry: [", "YAML"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_its_place(tmp_path: Path, old: str, new: str, says: str) -> None:
+    (tmp_path / "toys.yaml").write_text(FILE.replace(old, new), encoding="utf-8")
+    with pytest.raises(DataFileError, match=says):
+        read_turns(tmp_path)
+
+
+def test_the_figures_count_what_was_read() -> None:
+    report = ReadingReport(
+        [
+            Read(turn(id="1"), reading(stage="consult", needs=["information_check"]), "expert_answer"),
+            Read(
+                turn(id="2", emotion="angry", intensity=3, needs=["venting", "resolution_seeking"], risks=["abuse"]),
+                reading(emotion="angry", intensity=2, needs=["resolution_seeking"], risks=["abuse", "minor"]),
+                "deescalation",
+            ),
+            Read(turn(id="3", emotion="angry", intensity=2), reading(stage="decide"), "expert_answer"),
+            Read(turn(id="4", risks=["abuse"]), reading(stage="consult", emotion="angry", intensity=3), "faq"),
+        ]
+    )
+    assert (report.stage.hits, report.stage_told.hits, report.intensity.hits) == (2, 3, 2)
+    assert (report.strongest_need.hits, report.strategy.hits) == (1, 2)
+    assert report.needs_f1 == pytest.approx(2 * 2 / (5 + 2))
+    assert report.emotion_f1 == pytest.approx((2 * 1 / 4 + 2 * 1 / 4) / 2)
+    assert report.emotions["angry", "neutral"] == 1
+    seen, wrong = report.risks["abuse"]
+    assert (seen.hits, seen.of, wrong.hits, wrong.of) == (1, 2, 0, 2)
+    assert set(report.risks) == {"abuse"}
+
+
+def test_the_shipped_turns_are_what_they_say() -> None:
+    by_industry = read_turns()
+    turns = [one for some in by_industry.values() for one in some]
+    chinese = [one for one in turns if language_of(one.text)[:2] == "zh"]
+    assert len(by_industry) >= 12
+    assert len(turns) >= 1_500
+    assert len(chinese) >= 1_000
+    assert len(turns) - len(chinese) >= 500
+    assert {one.stage for one in turns} == set(STAGES)
+    assert {one.emotion for one in turns} == set(EMOTIONS)
+    assert {need for one in turns for need in one.needs} == set(NEEDS)
+    assert {risk for one in turns for risk in one.risks} == set(RISKS)
+    assert sum(bool(one.before) for one in turns) >= 0.35 * len(turns)
+    assert not [one.id for one in turns if (one.emotion == "neutral") != (one.intensity == 0)]
+    assert not [one.id for one in turns if set(one.risks) & OFFERS_A_PERSON and "handover" not in one.strategies]
+    assert len({one.text for one in turns}) >= 0.99 * len(turns)
