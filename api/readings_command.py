@@ -34,7 +34,8 @@ def run(folder: Path | None, *, as_json: bool) -> int:
     reports = measure(turns, engine)
     figures = {name: _figures(report) for name, report in reports.items()}
     if as_json:
-        print_json({"turns": len(turns), "figures": figures, "risks": _risks(reports["all"])})
+        taken = [[*pair, count] for pair, count in sorted(reports["all"].emotions.items())]
+        print_json({"turns": len(turns), "figures": figures, "risks": _risks(reports["all"]), "emotions": taken})
     else:
         _show(Console(highlight=False), figures, reports["all"])
     return 1 if any(figures["all"][name] < aim for name, aim in AIMS.items()) else 0

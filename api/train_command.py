@@ -8,6 +8,7 @@ from rich.table import Table
 
 from huashu.evals.sentences import fingerprint, labelled, read_sentences, scripts, with_examples
 from huashu.evals.training import Report, train
+from huashu.knowledge import HuashuError
 from huashu.orchestrator.guardrails.wording import CARD, HEADS
 
 
@@ -17,9 +18,14 @@ def guards() -> int:
     data = labelled(with_examples(read_sentences()), list(scripts()))
     with console.status(f"{len(data.texts)} sentences, {len(data.labels)} rules ..."):
         heads, report = train(data)
-    heads.save(HEADS)
     card = {"sentences": fingerprint(), "texts": len(data.texts), "held_out": [asdict(one) for one in report]}
-    CARD.write_text(json.dumps(card, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    try:
+        heads.save(HEADS)
+        CARD.write_text(json.dumps(card, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise HuashuError(
+            f"{HEADS.parent}: cannot be written: {error.strerror}; train in a checkout of huashu"
+        ) from error
     console.print(f"{len(data.texts)} sentences, {len(data.labels)} rules; each judged by heads not taught it")
     _show(console, report)
     return 0

@@ -8,15 +8,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
 from pydantic import BeforeValidator, Field, TypeAdapter
 
 from huashu.knowledge.errors import DataFileError
 from huashu.knowledge.taxonomy import Channel, Market
-from huashu.orchestrator import InputError, Message
-from huashu.orchestrator.errors import parse
+from huashu.orchestrator import Message
 from huashu.orchestrator.facts import Fact
 from huashu.orchestrator.record import Draft, Line, Moment, Record
+
+from .data_files import read_file, refuse_twins
 
 FOLDER = Path(str(files(__package__).joinpath("cases", "guardrails")))
 NOW = "2026-11-22T15:00:00+08:00"
@@ -71,20 +71,12 @@ class KnownDraft(Record):
 def read_drafts(folder: Path = FOLDER) -> tuple[KnownDraft, ...]:
     """The labelled drafts of a folder; `DataFileError` says which file and draft is wrong."""
     drafts = [one for path in sorted(folder.glob("*.yaml")) for one in _read(path)]
-    ids = [one.draft.id for one in drafts]
-    if twice := sorted({name for name in ids if ids.count(name) > 1}):
-        raise DataFileError(folder, twice[0], "names two drafts")
+    refuse_twins(folder, (one.draft.id for one in drafts), "drafts")
     return tuple(drafts)
 
 
 def _read(path: Path) -> list[KnownDraft]:
-    try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        file: DraftFile = parse(_FILE, data)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise DataFileError(path, "", f"is not readable YAML: {error}") from error
-    except InputError as error:
-        raise DataFileError(path, error.field, error.message) from error
+    file = read_file(path, _FILE)
     return [_known(path, file, draft) for draft in file.drafts]
 
 

@@ -1,4 +1,4 @@
-"""How well turns are read: per field against labelled turns, by language, with the confusion of stages and emotions.
+"""How well turns are read: per field against labelled turns, by language, and which emotions are mistaken for which.
 
 A stage that the reader leaves empty is told apart from a wrong one (`stage_told`); accuracy is counted of all turns.
 """
@@ -7,11 +7,13 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from huashu.knowledge.language import is_english
 from huashu.knowledge.taxonomy import EMOTIONS, RISKS
 from huashu.orchestrator import Reading, ReplyEngine, Request
 
+from .drafts import NOW
 from .guards import Share
 from .turns import LabelledTurn
 
@@ -99,8 +101,7 @@ def measure(turns: Iterable[LabelledTurn], engine: ReplyEngine) -> dict[str, Rea
 
 
 def _read(turn: LabelledTurn, engine: ReplyEngine) -> Read:
-    told = [{"role": message.role, "text": message.text} for message in turn.messages]
-    reply = asyncio.run(engine.reply(Request.parse({"messages": told, "now": "2026-11-22T15:00:00+08:00"})))
+    reply = asyncio.run(engine.reply(Request(messages=turn.messages, now=datetime.fromisoformat(NOW))))
     return Read(turn, reply.reading, reply.strategy.primary)
 
 

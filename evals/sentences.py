@@ -10,13 +10,10 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
-import yaml
 from pydantic import TypeAdapter
 
 from huashu.knowledge.errors import DataFileError
 from huashu.knowledge.playbook import Playbook
-from huashu.orchestrator import InputError
-from huashu.orchestrator.errors import parse
 from huashu.orchestrator.guardrails.examples import examples_of
 from huashu.orchestrator.guardrails.normalize import normalize
 from huashu.orchestrator.guardrails.rules import shipped_rules
@@ -24,6 +21,7 @@ from huashu.orchestrator.guardrails.sentences import Sentences
 from huashu.orchestrator.guardrails.wording import SENTENCES
 from huashu.orchestrator.record import Record
 
+from .data_files import read_file
 from .training import Labelled
 
 HONEST = "ordinary"
@@ -47,13 +45,7 @@ def read_sentences(folder: Path = SENTENCES) -> dict[str, SentenceFile]:
 
 def _read(path: Path) -> SentenceFile:
     DataFileError.unless_known(path, path.stem, (*shipped_rules(), HONEST))
-    try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        return parse(TypeAdapter(SentenceFile), data)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise DataFileError(path, "", f"is not readable YAML: {error}") from error
-    except InputError as error:
-        raise DataFileError(path, error.field, error.message) from error
+    return read_file(path, _FILE)
 
 
 def fingerprint(folder: Path = SENTENCES) -> str:
@@ -81,15 +73,15 @@ def with_examples(files: Mapping[str, SentenceFile]) -> dict[str, SentenceFile]:
 def labelled(files: Mapping[str, SentenceFile], honest: Sequence[str] = ()) -> Labelled:
     """Every sentence once, with the rules it breaks; ``honest`` are more texts that break none."""
     rules = tuple(name for name, file in files.items() if file.said)
-    rows: dict[str, dict[str, float]] = {}
+    rows: dict[str, set[str]] = {}
     for name, file in files.items():
         for text in file.said:
-            rows.setdefault(_spelled(text), {})[name] = 1.0
+            rows.setdefault(_spelled(text), set()).add(name)
         for text in file.fine:
-            rows.setdefault(_spelled(text), {})
+            rows.setdefault(_spelled(text), set())
     for text in honest:
         for sentence in _sentences(text):
-            rows.setdefault(sentence, {})
+            rows.setdefault(sentence, set())
     texts = sorted(rows, key=lambda text: sha256(text.encode()).digest())
     holds = np.array([[rule in rows[text] for rule in rules] for text in texts])
     weights = np.where(holds, 1.0, np.where(holds.any(axis=1, keepdims=True), OF_ANOTHER, 1.0))
@@ -111,3 +103,6 @@ def _spelled(text: str) -> str:
 def _sentences(text: str) -> Iterator[str]:
     spelled = _spelled(text)
     yield from (words for start, end in Sentences(spelled) if (words := spelled[start:end].strip()))
+
+
+_FILE = TypeAdapter(SentenceFile)

@@ -17,7 +17,7 @@ from huashu.knowledge.ngrams import BUCKETS, grams
 
 FOLDS = 5
 PENALTY = 0.03
-"""Strength of the L2 penalty; found by cross-validation over 0.01 to 0.3."""
+"""Strength of the L2 penalty; of 0.03, 0.1 and 0.3 the one that found most on labelled drafts."""
 
 FALSE_ALARMS = 0.001
 """Of texts that break no rule, the share that a head may accuse; many of them were written to look guilty."""

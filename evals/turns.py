@@ -8,10 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import BeforeValidator, Field, TypeAdapter
 
-from huashu.knowledge.errors import DataFileError
 from huashu.knowledge.taxonomy import (
     DecisionMode,
     EmotionId,
@@ -23,9 +21,10 @@ from huashu.knowledge.taxonomy import (
     Temperament,
     ValueId,
 )
-from huashu.orchestrator import InputError, Message
-from huashu.orchestrator.errors import parse
+from huashu.orchestrator import Message
 from huashu.orchestrator.record import Line, Record
+
+from .data_files import read_file, refuse_twins
 
 FOLDER = Path(str(files(__package__).joinpath("cases", "readings")))
 ROLES = {"c": "customer", "a": "agent"}
@@ -76,21 +75,9 @@ class TurnFile(Record):
 
 def read_turns(folder: Path = FOLDER) -> dict[str, tuple[LabelledTurn, ...]]:
     """The labelled turns of a folder by industry; `DataFileError` says which file and turn is wrong."""
-    read = [_read(path) for path in sorted(folder.glob("*.yaml"))]
-    ids = [turn.id for file in read for turn in file.turns]
-    if twice := sorted({name for name in ids if ids.count(name) > 1}):
-        raise DataFileError(folder, twice[0], "names two turns")
+    read = [read_file(path, _FILE) for path in sorted(folder.glob("*.yaml"))]
+    refuse_twins(folder, (turn.id for file in read for turn in file.turns), "turns")
     return {file.industry: file.turns for file in read}
-
-
-def _read(path: Path) -> TurnFile:
-    try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        return parse(_FILE, data)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise DataFileError(path, "", f"is not readable YAML: {error}") from error
-    except InputError as error:
-        raise DataFileError(path, error.field, error.message) from error
 
 
 _FILE = TypeAdapter(TurnFile)

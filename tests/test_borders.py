@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+import yaml
 
 import huashu.knowledge
 import huashu.orchestrator
@@ -71,3 +72,23 @@ def test_no_file_of_another_project_is_here() -> None:
         if path.suffix in (".js", ".css", ".whl", ".so", ".bin")
     ]
     assert strange == []
+
+
+def test_no_data_file_says_a_key_twice() -> None:
+    """The second would silently win."""
+    for path in sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.yaml")):
+        assert said_twice(yaml.compose(path.read_text(encoding="utf-8"), yaml.CSafeLoader)) == [], path
+
+
+def test_a_key_said_twice_is_seen() -> None:
+    assert said_twice(yaml.compose("a: {b: 1, c: [{d: 1, d: 2}]}\na: 2", yaml.CSafeLoader)) == ["a", "d"]
+
+
+def said_twice(node: yaml.Node | None) -> list[str]:
+    if isinstance(node, yaml.SequenceNode):
+        return [key for one in node.value for key in said_twice(one)]
+    if not isinstance(node, yaml.MappingNode):
+        return []
+    keys = [key.value for key, _ in node.value]
+    own = sorted({key for key in keys if keys.count(key) > 1})
+    return own + [key for _, value in node.value for key in said_twice(value)]

@@ -12,10 +12,10 @@ from ..facts import Fact, Proof
 from ..outcome import Finding, Receipt
 from .clauses import clauses, polarity
 from .inspection import Inspection
-from .loose import Loose
+from .loose import Loose, Time
 from .measures import Measure, measures
 from .phrases import Phrases
-from .processes import Time, same_time, times_in, times_of
+from .processes import same_time, times_of
 from .rules import Rule
 from .standing import in_stock, said_of_order
 from .taken import Taken
@@ -95,7 +95,7 @@ def tells_source(case: Inspection, fact: Proof, at: int) -> bool:
 
 def _spans_of_use(case: Inspection, rule: Rule, taken: Taken) -> Iterator[tuple[Finding | Receipt, Span]]:
     """How long the goods last or play; a fact gives the same time."""
-    for said in _lengths(times_in(case)):
+    for said in _lengths(case.all_times):
         span = said.start, said.end
         clause = case.clause(said.start)
         used = rule.words["in_use"].search(case.text, clause.start, clause.end)

@@ -5,7 +5,7 @@ says no at most of them at once.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from re import _constants as code  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -15,11 +15,19 @@ from .needs import PLACES
 First = frozenset[str] | None
 """Items of a class of characters; ``None`` when any character may come first."""
 
+Listed = Callable[[int], First]
+"""With what the words of a list may begin, by the number of the list."""
+
 ZERO_WIDTH = (code.AT, code.ASSERT, code.ASSERT_NOT)
 CATEGORIES = {code.CATEGORY_DIGIT: r"\d", code.CATEGORY_WORD: r"\w", code.CATEGORY_SPACE: r"\s"}
 
 
-def first_of(pattern: str, lists: Sequence[First] = ()) -> First:
+def no_list(at: int) -> First:
+    """Of a pattern that names no lists."""
+    raise IndexError(at)
+
+
+def first_of(pattern: str, lists: Listed = no_list) -> First:
     """The characters a match of a pattern may begin with; a character of `PLACES` stands for its list."""
     first, may_be_empty = _of_sequence(parser.parse(pattern, re.MULTILINE), lists)
     return None if may_be_empty else first
@@ -41,7 +49,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(tried_there(pattern, first_of(pattern)))
 
 
-def _of_sequence(items: Any, lists: Sequence[First]) -> tuple[First, bool]:
+def _of_sequence(items: Any, lists: Listed) -> tuple[First, bool]:
     """The first characters of the parts up to one that may not be left out, and whether all of them may be."""
     firsts: list[First] = []
     for operator, argument in items:
@@ -54,7 +62,7 @@ def _of_sequence(items: Any, lists: Sequence[First]) -> tuple[First, bool]:
     return of_any(firsts), True
 
 
-def _of_part(operator: Any, argument: Any, lists: Sequence[First]) -> tuple[First, bool]:
+def _of_part(operator: Any, argument: Any, lists: Listed) -> tuple[First, bool]:
     if operator is code.SUBPATTERN:
         return _of_sequence(argument[3], lists)
     if operator in (code.MAX_REPEAT, code.MIN_REPEAT):
@@ -66,7 +74,7 @@ def _of_part(operator: Any, argument: Any, lists: Sequence[First]) -> tuple[Firs
     return _of_one(operator, argument, lists), False
 
 
-def _of_one(operator: Any, argument: Any, lists: Sequence[First]) -> First:
+def _of_one(operator: Any, argument: Any, lists: Listed) -> First:
     if operator is code.LITERAL:
         return _of_letter(argument, lists)
     if operator is code.IN:
@@ -74,7 +82,7 @@ def _of_one(operator: Any, argument: Any, lists: Sequence[First]) -> First:
     return None
 
 
-def _of_item(kind: Any, value: Any, lists: Sequence[First]) -> First:
+def _of_item(kind: Any, value: Any, lists: Listed) -> First:
     if kind is code.LITERAL:
         return _of_letter(value, lists)
     if kind is code.RANGE:
@@ -84,5 +92,5 @@ def _of_item(kind: Any, value: Any, lists: Sequence[First]) -> First:
     return None
 
 
-def _of_letter(letter: int, lists: Sequence[First]) -> First:
-    return lists[letter - PLACES.start] if letter in PLACES else frozenset({re.escape(chr(letter))})
+def _of_letter(letter: int, lists: Listed) -> First:
+    return lists(letter - PLACES.start) if letter in PLACES else frozenset({re.escape(chr(letter))})

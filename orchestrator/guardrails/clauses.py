@@ -33,9 +33,10 @@ SPOKEN_OF = re.compile(
     r"|so-called [“‘\"']?$"
 )
 REFUTED = re.compile(
-    r"[^“‘「『\"”’」』\n]{0,40}[”’」』\"][^。！!？?.\n]{0,24}"
-    r"(?:不是我|不是真|不属实|不对|没有这回事|别信|是假的"
-    r"|isn't|is not|aren't|not (?:true|ours|from us)|came from|(?:in|on) (?:that|the|your))"
+    r"[^“‘「『\"”’」』\n]{0,40}[”’」』\"](?:"
+    r"[^，,。！!？?；;\n]{0,8}(?:不是我|不是真|不属实|没有这回事|是假的)"
+    r"| (?:(?:isn't|is not|aren't|are not|wasn't) (?:ours|from us|true|right)"
+    r"|(?:in|on) (?:that|the|your) (?:post|page|message|screenshot|advert|ad|e?mail|text|listing|banner)\b))"
 )
 """What stands behind quoted words when somebody else said them: “今天最后一天”不是我们发的."""
 

@@ -14,8 +14,8 @@ from .surroundings import Scene
 
 BACK = ("returns", "exchange", "warranty")
 COMMON = "免费不收钱一次可以都的是这您我们给个了"
-ALIKE = 2
-"""So many characters in common make two things the same."""
+ALIKE, MOST = 2, 0.6
+"""At least so many characters, and this share of those that are said, make two things the same."""
 
 
 def postage_backing(case: Inspection, ledger: Ledger, words: Words, found: re.Match[str], scene: Scene) -> Fact | None:
@@ -59,4 +59,5 @@ def _agrees(one: Naming, back: bool, scene: Scene, words: Words) -> bool:
 
 def _share_characters(clause: str, part: str) -> bool:
     """圈口免费改一次 is 可免费改圈一次: the words are cut otherwise, the characters are the same."""
-    return len({char for char in clause if "\u4e00" <= char <= "\u9fff" and char not in COMMON} & set(part)) >= ALIKE
+    said = {char for char in clause if "\u4e00" <= char <= "\u9fff" and char not in COMMON}
+    return len(said & set(part)) >= max(ALIKE, MOST * len(said))

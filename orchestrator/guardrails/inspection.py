@@ -13,6 +13,8 @@ from ..facts import Allowance, Fact
 from ..outcome import Finding, Receipt, Repair
 from ..validity import FactSheet
 from .clauses import Clause, Polarity, clause_around, clause_at, clauses, polarity
+from .loose import Time as AnyTime
+from .loose import with_loose
 from .normalize import Normalized, normalize
 from .phrases import Phrases, apart
 from .rules import Rule
@@ -116,6 +118,11 @@ class Inspection:
         """The points and lengths of time that the text names, in order."""
         read: tuple[Time, ...] = (*whens(self.text, self.sheet.now), *lastings(self.text))
         return tuple(sorted(read, key=lambda time: time.start))
+
+    @cached_property
+    def all_times(self) -> tuple[AnyTime, ...]:
+        """The same with those told loosely: 两三天, within the hour."""
+        return with_loose(self.text, self.times)
 
     @cached_property
     def earlier(self) -> tuple[tuple[int, "Inspection"], ...]:

@@ -26,7 +26,7 @@ from .arithmetic import (
 from .clauses import clauses, polarity
 from .inspection import Backing, Inspection
 from .items import Items
-from .rates import Charge, all_kinds, charged
+from .rates import Mention, all_kinds, charged
 from .surroundings import Scene, pieces_in
 
 PART = re.compile(r"[。；;\n]|\.(?=\s)")
@@ -43,15 +43,6 @@ SAME_ROLE = {
     "compensation": ("compensation", "refund"),
 }
 """In which roles of a fact's words an amount of a draft finds its like; any other role only in itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """An amount that a fact's words name, with the sentence of the fact it stands in."""
-
-    fact: Fact
-    amount: Amount
-    part: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +87,9 @@ class Ledger:
         )
 
     @cached_property
-    def _charges(self) -> list[Charge]:
-        """What facts of any kind charge, with the words around it."""
-        charges = [one for one in self.mentions if one.amount.role in ("plain", "price")]
-        return [Charge(one.fact, one.amount.low, one.amount.currency, one.part) for one in charges]
+    def _charges(self) -> list[Mention]:
+        """What facts of any kind charge."""
+        return [one for one in self.mentions if one.amount.role in ("plain", "price")]
 
     def namings(self, group: str) -> list["Naming"]:
         """Where facts assert what a group of words finds."""

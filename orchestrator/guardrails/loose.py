@@ -1,13 +1,14 @@
 """Lengths of time beyond days and hours told exactly: 两三天, 几个小时, a few days, within the hour, and years."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from .beginnings import compiled
 from .calendar_words import HOURS, N
 from .numerals import number
+from .times import Lasting, When
 
 YEAR = Decimal(8760)
 UNITS = HOURS | {"年": YEAR, "year": YEAR, "yr": YEAR, "fortnight": HOURS["week"] * 2, "工作日": HOURS["day"]}
@@ -88,3 +89,12 @@ def _bounds(found: re.Match[str]) -> tuple[Decimal, Decimal] | None:
 def _unit(found: re.Match[str]) -> Decimal:
     named: str = next(found[name] for name in ("zh", "zh2", "zh3", "en", "en2", "one", "whole", "unit") if found[name])
     return UNITS[named.strip(" -个").removesuffix("s")]
+
+
+Time = When | Lasting | Loose
+
+
+def with_loose(text: str, read: Sequence[When | Lasting]) -> tuple[Time, ...]:
+    """The times read in a text, without its ordinals (第3天), and behind them the loose ones."""
+    exact = tuple(time for time in read if text[max(0, time.start - 1) : time.start] != "第")
+    return (*exact, *looses(text, [(time.start, time.end) for time in exact]))

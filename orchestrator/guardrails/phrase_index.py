@@ -23,7 +23,7 @@ NEEDS = 4
 """How many needs of a phrase are looked at."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PhraseIndex:
     """The words to look for, who needs them, and the phrases by the identity of their group and their place in it.
 

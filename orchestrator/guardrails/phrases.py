@@ -13,19 +13,21 @@ LIST = re.compile(r"(?<!\?P)<([a-z_]+)>")
 """Where a phrase names a list of words: <courier>."""
 
 PLAIN = re.compile(r"[\w' -]+")
-"""A phrase without choices or gaps needs its longest word; most words of lists are such."""
+"""A phrase without choices or gaps needs its longest word and begins with its first letter; most words are such."""
 
 
 class Lists:
     """Named lists of words that phrases may use; a list may name those before it."""
 
     def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
+        self._words = tuple(lists.values())
         self._choices: dict[str, str] = {}
+        self._places: dict[str, str] = {}
         self._needs: list[Need | None] = []
-        self._firsts: list[First] = []
-        for name, words in lists.items():
+        self._firsts: dict[int, First] = {}
+        for place, (name, words) in zip(PLACES, lists.items(), strict=False):
             self._needs.append(of_choice([rarest(self.needs(word)) for word in words]))
-            self._firsts.append(of_any([self.first(word) for word in words]))
+            self._places[name] = chr(place)
             self._choices[name] = f"(?:{'|'.join(map(self.expanded, words))})"
 
     def expanded(self, phrase: str) -> str:
@@ -44,11 +46,18 @@ class Lists:
 
     def first(self, phrase: str) -> First:
         """The characters with which what the phrase matches may begin."""
-        return first_of(self._with_places(phrase), self._firsts)
+        if PLAIN.fullmatch(phrase):
+            return frozenset({re.escape(phrase[0])})
+        return first_of(self._with_places(phrase), self._first_of_list)
+
+    def _first_of_list(self, at: int) -> First:
+        """Worked out when a phrase that begins with the list is made: most are never tried."""
+        if at not in self._firsts:
+            self._firsts[at] = of_any([self.first(word) for word in self._words[at]])
+        return self._firsts[at]
 
     def _with_places(self, phrase: str) -> str:
-        at = {name: chr(place) for name, place in zip(self._choices, PLACES, strict=False)}
-        return phrase_pattern(LIST.sub(lambda found: at[found[1]], phrase))
+        return phrase_pattern(LIST.sub(lambda found: self._places[found[1]], phrase))
 
 
 NO_LISTS = Lists({})

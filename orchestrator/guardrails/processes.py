@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from ..facts import Fact, Order, Policy
 from .clauses import Clause, clause_at, clauses
 from .inspection import Backing, Inspection
-from .loose import Loose, looses
+from .loose import Loose, Time, with_loose
 from .numerals import FIGURE
 from .phrases import Phrases
 from .rules import Rule
@@ -58,8 +58,6 @@ CLOSE = 8
 OPEN = (8, 20)
 """Between these hours somebody means 四点 who says no more."""
 
-Time = When | Lasting | Loose
-
 
 Named = dict[Process, re.Match[str]]
 
@@ -80,7 +78,7 @@ class Timed:
 
 def timed(case: Inspection, rule: Rule) -> Iterator[Timed]:
     """The times of processes that the text asserts: those that share a clause, or stand right beside the process."""
-    times = sorted(times_in(case), key=lambda time: time.start)
+    times = sorted(case.all_times, key=lambda time: time.start)
     for time in times:
         scope = _scope(case, rule, time)
         found, starting = _named(case.text, rule, *scope) if scope else ({}, {})
@@ -151,18 +149,7 @@ def _scope(case: Inspection, rule: Rule, time: Time) -> tuple[int, int] | None:
 @lru_cache(maxsize=512)
 def times_of(text: str, now: datetime) -> tuple[Time, ...]:
     """Every point and length of time that a normalised text names; the same facts come with every turn."""
-    return _with_loose(text, (*whens(text, now), *lastings(text)))
-
-
-def times_in(case: Inspection) -> tuple[Time, ...]:
-    """The same of the text under inspection."""
-    return _with_loose(case.text, case.times)
-
-
-@lru_cache(maxsize=8)
-def _with_loose(text: str, read: tuple[When | Lasting, ...]) -> tuple[Time, ...]:
-    exact = tuple(time for time in read if text[max(0, time.start - 1) : time.start] != "第")
-    return (*exact, *looses(text, [(time.start, time.end) for time in exact]))
+    return with_loose(text, (*whens(text, now), *lastings(text)))
 
 
 def covering(case: Inspection, rule: Rule, said: Timed) -> Fact | None:

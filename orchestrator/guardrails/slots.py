@@ -20,8 +20,7 @@ def unfilled_slot(case: Inspection, rule: Rule) -> Iterator[Finding]:
     for pattern in (BRACES, BRACKETS, BLANKS, rule.words["somebody"]):
         for found in pattern.finditer(case.text):
             innocent = (
-                any(found[0] in said for said in case.setting.theirs)
-                or CODE.fullmatch(found[0])
+                CODE.fullmatch(found[0])
                 or _is_a_link_or_a_kiss(case.text, found)
                 or rule.words["smileys"].fullmatch(found[0])
                 or _is_a_heading(found[0], rule)
@@ -43,7 +42,7 @@ def _is_a_heading(words: str, rule: Rule) -> bool:
 
 
 def _quoted(case: Inspection, found: re.Match[str]) -> bool:
-    """Inside quotation marks that hold more than the slot: an error message, a customer's words."""
+    """Inside quotation marks that hold more than the slot, such as an error message, or the customer's own words."""
     before, after = case.text[: found.start()], case.text[found.end() :]
     opened = max(before.rfind(mark) for mark in '“‘「"')
     closed = min((at for at in (after.find(mark) for mark in '”’」"') if at >= 0), default=-1)
@@ -52,5 +51,5 @@ def _quoted(case: Inspection, found: re.Match[str]) -> bool:
         and closed >= 0
         and "\n" not in before[opened:]
         and before[opened:].count("”") == 0
-        and found[0][0] == "{"
+        and (found[0][0] == "{" or any(found[0] in said for said in case.setting.theirs))
     )

@@ -32,6 +32,13 @@ def test_heads_learn_what_tells_sentences_apart() -> None:
     assert report.accused == 0
 
 
+def test_who_is_accused_wrongly_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a line drawn to accuse twelve of the thirty blameless, so many are but for ties."""
+    monkeypatch.setattr("huashu.evals.training.FALSE_ALARMS", 0.4)
+    _, (report,) = train(of_two())
+    assert 6 <= report.accused <= 12
+
+
 def test_the_same_sentences_give_the_same_heads() -> None:
     assert (train(of_two())[0].weights == train(of_two())[0].weights).all()
 

@@ -1,0 +1,33 @@
+"""Files of labels that people write: read, checked, and told by file and place where they are wrong."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import TypeAdapter
+
+from huashu.knowledge.errors import DataFileError
+from huashu.orchestrator import InputError
+from huashu.orchestrator.errors import parse
+
+What = TypeVar("What")
+
+
+def read_file(path: Path, shape: TypeAdapter[What]) -> What:
+    """A YAML file of a known shape; `DataFileError` says which file and place is wrong."""
+    try:
+        return parse(shape, yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise DataFileError(path, "", f"is not readable YAML: {error}") from error
+    except InputError as error:
+        raise DataFileError(path, error.field, error.message) from error
+
+
+def refuse_twins(folder: Path, ids: Iterable[str], what: str) -> None:
+    """`DataFileError` when an id names two of them."""
+    seen: set[str] = set()
+    for name in ids:
+        if name in seen:
+            raise DataFileError(folder, name, f"names two {what}")
+        seen.add(name)
