@@ -134,13 +134,19 @@ def guards(
 
 @eval_app.command()
 def readings(
-    turns: Annotated[Path | None, typer.Option(help="A folder of labelled turns; else the shipped ones.")] = None,
+    turns: Annotated[Path | None, typer.Option(help="A folder of labelled turns; else those kept apart.")] = None,
+    by_industry: Annotated[
+        bool,
+        typer.Option("--by-industry", help="The turns that teach, each by heads that saw none of its industry."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """How well the customer's turns are read, field by field, on labelled turns of twelve industries."""
+    """How well customers' turns are read, field by field: on turns kept apart, or industry by industry held out."""
     from . import commands, readings_command
 
-    raise typer.Exit(commands.guarded(lambda: readings_command.run(turns, as_json=as_json), as_json))
+    raise typer.Exit(
+        commands.guarded(lambda: readings_command.run(turns, by_industry=by_industry, as_json=as_json), as_json)
+    )
 
 
 train_app = typer.Typer(help="Teach: what huashu learned from sentences, learned again.", no_args_is_help=True)
@@ -153,6 +159,16 @@ def train_guards() -> None:
     from . import commands, train_command
 
     raise typer.Exit(commands.guarded(train_command.guards, False))
+
+
+@train_app.command("readings")
+def train_readings(
+    playbook: Annotated[Path | None, typer.Option(help="A shop's playbook with turns; else the shipped one.")] = None,
+) -> None:
+    """Learn again how customers' turns are read, after a labelled turn was changed or added. Needs huashu[evals]."""
+    from . import commands, train_command
+
+    raise typer.Exit(commands.guarded(lambda: train_command.readings(playbook), False))
 
 
 @app.command()

@@ -7,8 +7,11 @@ from rich.console import Console
 from rich.table import Table
 
 from huashu.evals.guards import Share
+from huashu.evals.held_out import HeldOut
 from huashu.evals.readings import ReadingReport, measure
-from huashu.evals.turns import FOLDER, read_turns
+from huashu.evals.teaching import teach
+from huashu.evals.turns import APART, read_turns, taught_turns
+from huashu.orchestrator import ReplyEngine
 
 from .commands import print_json
 from .progress import bar
@@ -26,16 +29,24 @@ AIMS = {
 """What we aim at, on turns from an industry never seen."""
 
 
-def run(folder: Path | None, *, as_json: bool) -> int:
+def run(folder: Path | None, *, by_industry: bool, as_json: bool) -> int:
     """Measure and show; exit 1 when an aim is missed."""
-    turns = [turn for some in read_turns(folder or FOLDER).values() for turn in some]
+    settings = Settings.read()
     with bar("indexing the playbook, once", quiet=as_json) as progress:
-        engine = engine_of(Settings.read(), progress)
-    reports = measure(turns, engine)
+        engine = engine_of(settings, progress)
+    if by_industry:
+        turns = taught_turns(engine.playbook)
+        engine = ReplyEngine(
+            engine.knowledge, engine.playbook, engine.checker, judge=HeldOut(teach(turns, engine.playbook))
+        )
+    else:
+        turns = read_turns(folder or APART)
+    reports = measure([turn for some in turns.values() for turn in some], engine)
     figures = {name: _figures(report) for name, report in reports.items()}
     if as_json:
         taken = [[*pair, count] for pair, count in sorted(reports["all"].emotions.items())]
-        print_json({"turns": len(turns), "figures": figures, "risks": _risks(reports["all"]), "emotions": taken})
+        told = {"turns": len(reports["all"].reads), "figures": figures, "risks": _risks(reports["all"])}
+        print_json({**told, "emotions": taken})
     else:
         _show(Console(highlight=False), figures, reports["all"])
     return 1 if any(figures["all"][name] < aim for name, aim in AIMS.items()) else 0

@@ -1,14 +1,18 @@
-"""``huashu train guards``: teach the heads for wording, and show how they do on sentences they were not taught."""
+"""``huashu train``: teach the heads for wording and those for readings, and show how they do on what was held out."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from huashu.evals import turns
 from huashu.evals.sentences import fingerprint, labelled, read_sentences, scripts, with_examples
+from huashu.evals.teaching import teach
 from huashu.evals.training import Report, train
-from huashu.knowledge import HuashuError
+from huashu.knowledge import HuashuError, Playbook
 from huashu.orchestrator.guardrails.wording import CARD, HEADS
 
 
@@ -19,16 +23,38 @@ def guards() -> int:
     with console.status(f"{len(data.texts)} sentences, {len(data.labels)} rules ..."):
         heads, report = train(data)
     card = {"sentences": fingerprint(), "texts": len(data.texts), "held_out": [asdict(one) for one in report]}
-    try:
+
+    def save() -> None:
         heads.save(HEADS)
         CARD.write_text(json.dumps(card, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise HuashuError(
-            f"{HEADS.parent}: cannot be written: {error.strerror}; train in a checkout of huashu"
-        ) from error
+
+    _written(HEADS.parent, save)
     console.print(f"{len(data.texts)} sentences, {len(data.labels)} rules; each judged by heads not taught it")
     _show(console, report)
     return 0
+
+
+def readings(playbook: Path | None) -> int:
+    """Train on the turns of the playbook, a shop's own among them, and write the heads beside them."""
+    console = Console(highlight=False)
+    book = Playbook(playbook) if playbook else Playbook()
+    taught = turns.taught_turns(book)
+    count = sum(map(len, taught.values()))
+    with console.status(f"{count} turns, {len(taught)} industries ..."):
+        lesson = teach(taught, book)
+    card = {"turns": turns.fingerprint(book), "taught": {name: len(some) for name, some in taught.items()}}
+    folder = book.folders[-1]
+    _written(folder, lambda: lesson.judge.save(folder, card))
+    console.print(f"{count} turns of {len(taught)} industries, {len(lesson.taught.labels)} labels: {folder}")
+    console.print("How well they read: huashu eval readings --by-industry")
+    return 0
+
+
+def _written(folder: Path, save: Callable[[], None]) -> None:
+    try:
+        save()
+    except OSError as error:
+        raise HuashuError(f"{folder}: cannot be written: {error.strerror}; train in a checkout of huashu") from error
 
 
 def _show(console: Console, report: list[Report]) -> None:

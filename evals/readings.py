@@ -50,13 +50,14 @@ class ReadingReport:
 
     @property
     def strongest_need(self) -> Share:
-        """Of all turns, those whose first need is the strongest."""
+        """Of all turns, those whose first need is the strongest; of a turn that wants nothing, those read so."""
         return self._share(_needs(one)[:1] == one.turn.needs[:1] for one in self.reads)
 
     @property
     def strategy(self) -> Share:
-        """Of all turns, those whose strategy a support lead accepts."""
-        return self._share(one.strategy in one.turn.strategies for one in self.reads)
+        """Of the turns for which a support lead named strategies, those that got one of them."""
+        named = [one for one in self.reads if one.turn.strategies]
+        return Share(sum(one.strategy in one.turn.strategies for one in named), len(named))
 
     @property
     def emotion_f1(self) -> float:
@@ -93,7 +94,7 @@ class ReadingReport:
 
 
 def measure(turns: Iterable[LabelledTurn], engine: ReplyEngine) -> dict[str, ReadingReport]:
-    """Read every turn and choose for it, without any fact; the figures of all, of the Chinese, of the English turns."""
+    """Read every turn and, without any fact, choose where a lead did: all turns, the Chinese, the English ones."""
     reads = [_read(turn, engine) for turn in turns]
     english = [one for one in reads if is_english(one.turn.text)]
     chinese = [one for one in reads if not is_english(one.turn.text)]
@@ -101,7 +102,10 @@ def measure(turns: Iterable[LabelledTurn], engine: ReplyEngine) -> dict[str, Rea
 
 
 def _read(turn: LabelledTurn, engine: ReplyEngine) -> Read:
-    reply = asyncio.run(engine.reply(Request(messages=turn.messages, now=datetime.fromisoformat(NOW))))
+    request = Request(messages=turn.messages, now=datetime.fromisoformat(NOW))
+    if not turn.strategies:
+        return Read(turn, engine.read(request), "")
+    reply = asyncio.run(engine.reply(request))
     return Read(turn, reply.reading, reply.strategy.primary)
 
 

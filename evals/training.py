@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huashu.knowledge.errors import HuashuError
-from huashu.knowledge.linear import LinearHeads, Scores
-from huashu.knowledge.ngrams import BUCKETS, grams
+from huashu.knowledge.linear import BUCKETS, LinearHeads, Scores
+from huashu.knowledge.ngrams import grams
 
 FOLDS = 5
 PENALTY = 0.03
@@ -108,7 +108,7 @@ def _matrix(texts: Sequence[str]):  # type: ignore[no-untyped-def]
 
     found = grams(texts)
     share = 1 / np.sqrt(np.bincount(found.texts, minlength=len(texts)).clip(1))
-    return csr_matrix((share[found.texts], (found.texts, found.buckets)), shape=(len(texts), BUCKETS))
+    return csr_matrix((share[found.texts], (found.texts, found.buckets % BUCKETS)), shape=(len(texts), BUCKETS))
 
 
 def _regression(matrix, holds: Mask, weights: Numbers) -> tuple[Numbers, float]:  # type: ignore[no-untyped-def]

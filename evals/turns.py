@@ -1,15 +1,19 @@
-"""Labelled customer turns: what a support lead reads in them, to measure the reader with (cases/readings/*.yaml).
+"""Labelled customer turns: what a support lead reads in them.
 
-One file an industry, so that a reader can be measured on an industry it has never seen. Each file was written and
-labelled by one person who had not seen the reader.
+Those of the playbook (``playbook/turns``) teach the reader, a shop adds its own; those of ``cases/readings`` are kept
+apart, to measure it. One file an industry, so that a reader can be measured on an industry it has never seen. Each was
+written and labelled by one person who had not seen the reader.
 """
 
+from collections.abc import Sequence
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, TypeAdapter
 
+from huashu.knowledge.playbook import Playbook
 from huashu.knowledge.taxonomy import (
     DecisionMode,
     EmotionId,
@@ -26,7 +30,10 @@ from huashu.orchestrator.record import Line, Record
 
 from .data_files import read_file, refuse_twins
 
-FOLDER = Path(str(files(__package__).joinpath("cases", "readings")))
+APART = Path(str(files(__package__).joinpath("cases", "readings")))
+TURNS = "turns"
+"""The folder of a playbook that holds what the reader is taught."""
+
 ROLES = {"c": "customer", "a": "agent"}
 
 
@@ -42,7 +49,8 @@ Told = Annotated[Message, BeforeValidator(_message)]
 class LabelledTurn(Record):
     """A customer's turn and what it shows. ``needs`` come strongest first; ``strategies`` are all that a lead accepts.
 
-    What the words do not show is left out. ``before`` holds the earlier turns; ``why`` says what is not obvious.
+    What the words do not show is left out; a turn that wants nothing has no needs. ``before`` holds the earlier turns;
+    ``why`` says what is not obvious.
     """
 
     id: Line
@@ -51,13 +59,13 @@ class LabelledTurn(Record):
     stage: Stage
     emotion: EmotionId
     intensity: Annotated[int, Field(ge=0, le=3)]
-    needs: Annotated[tuple[NeedId, ...], Field(min_length=1, max_length=3)]
+    needs: Annotated[tuple[NeedId, ...], Field(max_length=3)]
     mode: DecisionMode | None = None
     values: tuple[ValueId, ...] = ()
     level: NeedLevel | None = None
     temperament: Temperament | None = None
     risks: tuple[RiskId, ...] = ()
-    strategies: Annotated[tuple[StrategyId, ...], Field(min_length=1)]
+    strategies: tuple[StrategyId, ...] = ()
     why: str | None = None
 
     @property
@@ -73,11 +81,31 @@ class TurnFile(Record):
     turns: tuple[LabelledTurn, ...]
 
 
-def read_turns(folder: Path = FOLDER) -> dict[str, tuple[LabelledTurn, ...]]:
-    """The labelled turns of a folder by industry; `DataFileError` says which file and turn is wrong."""
-    read = [read_file(path, _FILE) for path in sorted(folder.glob("*.yaml"))]
-    refuse_twins(folder, (turn.id for file in read for turn in file.turns), "turns")
-    return {file.industry: file.turns for file in read}
+def read_turns(folder: Path, *more: Path) -> dict[str, tuple[LabelledTurn, ...]]:
+    """The labelled turns of some folders by industry; `DataFileError` says which file and turn is wrong."""
+    turns: dict[str, tuple[LabelledTurn, ...]] = {}
+    for path in _files((folder, *more)):
+        file: TurnFile = read_file(path, _FILE)
+        turns[file.industry] = turns.get(file.industry, ()) + file.turns
+    refuse_twins((folder, *more)[-1], (turn.id for some in turns.values() for turn in some), "turns")
+    return turns
+
+
+def taught_turns(playbook: Playbook) -> dict[str, tuple[LabelledTurn, ...]]:
+    """What the reader of a playbook is taught: the shipped turns and the shop's own."""
+    return read_turns(*(folder / TURNS for folder in playbook.folders))
+
+
+def fingerprint(playbook: Playbook) -> str:
+    """The sha256 of everything the reader is taught, to know whether its heads are up to date."""
+    taught = sha256()
+    for path in _files([folder / TURNS for folder in playbook.folders]):
+        taught.update(path.read_bytes())
+    return taught.hexdigest()
+
+
+def _files(folders: Sequence[Path]) -> list[Path]:
+    return [path for folder in folders for path in sorted(folder.glob("*.yaml"))]
 
 
 _FILE = TypeAdapter(TurnFile)

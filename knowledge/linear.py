@@ -7,7 +7,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .ngrams import BUCKETS, Grams, grams
+from .ngrams import Grams, grams
+
+BUCKETS = 1 << 17
+"""Buckets of grams that are told apart: few, for few labels; a power of two."""
 
 Scores = NDArray[np.float32]
 
@@ -51,7 +54,7 @@ class LinearHeads:
     def read(self, texts: Sequence[str]) -> "Read":
         """The texts with everything needed to say what a label rests on."""
         found = grams(texts)
-        weights = self.weights[found.buckets]
+        weights = self.weights[found.buckets % BUCKETS]
         ends = np.searchsorted(found.texts, np.arange(len(texts) + 1))
         totals = np.zeros((len(weights) + 1, len(self.labels)), dtype=np.int32)
         np.cumsum(weights, axis=0, out=totals[1:])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-BUCKETS = 1 << 17
+BUCKETS = 1 << 19
 HAN_LENGTHS = range(1, 5)
 LATIN_LENGTHS = range(3, 7)
 LENGTHS = range(1, 7)

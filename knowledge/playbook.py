@@ -23,6 +23,9 @@ from .taxonomy import STRATEGIES, TOPICS, Stage, StrategyId, TopicId
 
 SHIPPED = Path(__file__).parent / "playbook"
 LANGUAGES = ("zh", "en")
+READING, CARD = "reading.npz", "reading.json"
+"""The heads that read turns (``huashu train readings``), and what they were taught."""
+
 PLACES = ("open", "say", "offer", "close", "ask", "end")
 
 
@@ -131,16 +134,22 @@ class Playbook:
         """What speaks for and against each strategy, as read; the strategist knows what it means."""
         return list(self._yaml("selection.yaml"))
 
+    @property
+    def taught(self) -> Path:
+        """The folder whose heads read: the shop's own where it has some, else the shipped one."""
+        return next(folder for folder in reversed(self.folders) if (folder / READING).exists() or folder == SHIPPED)
+
     def moves_of(self, strategy: StrategyId, *, supporting: bool = False) -> tuple[str, ...]:
         """The moves of a strategy in order, or those it lends when it only supports."""
         card = self.strategies[(strategy, "zh")]
         return card.supporting if supporting else card.moves
 
     def digest(self) -> str:
-        """Changes with any word of any file."""
+        """Changes with any word of any file that replies are made of; labelled turns only teach the reader."""
         digest = hashlib.sha256()
         for folder in self.folders:
-            for path in sorted(p for p in folder.rglob("*") if p.suffix in (".md", ".yaml")):
+            teaching = folder / "turns"
+            for path in sorted(p for p in folder.rglob("*") if p.suffix in (".md", ".yaml") and p.parent != teaching):
                 digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
         return digest.hexdigest()
 
@@ -205,7 +214,7 @@ def _laid_out_like_ours(folder: Path) -> None:
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith((".", "README"))):
         place = path.relative_to(folder).parts
         known = place[0] in ours and (len(place) == 1 or place[0] != "scripts" or place[1] in LANGUAGES)
-        if path.suffix not in (".yaml", ".md") or not known:
+        if not known or (path.suffix not in (".yaml", ".md") and path.name not in (READING, CARD)):
             told = "is read by nothing; a playbook has scripts/zh and scripts/en, cues (.yaml), cards, strategies (.md)"
             raise DataFileError(path, "", told)
 

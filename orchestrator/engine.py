@@ -5,6 +5,7 @@ nothing leaves before the check has passed it.
 """
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from huashu.knowledge.facets import Filter
 from huashu.knowledge.knowledge_base import Found, KnowledgeBase
@@ -14,11 +15,12 @@ from huashu.knowledge.scripts import ScriptLine
 from huashu.knowledge.taxonomy import Market
 
 from .conversation import Request
+from .features import contexts
 from .grounding import Grounds, ground
 from .guardrails.check import Checker
 from .guardrails.setting import Setting
 from .outcome import Check, Choice, Hit, Reply, Usage
-from .reader import Reader, customer_turns
+from .reader import Reader
 from .reading import Reading
 from .relevance import Relevance
 from .scripts import Brief, Draft, ScriptWriter
@@ -26,6 +28,9 @@ from .shop_answers import shop_answer
 from .strategist import Strategist, situation_of
 from .trace import Note, Trace
 from .validity import FactSheet
+
+if TYPE_CHECKING:
+    from .judgement import Judging
 
 REWRITES = 3
 PASSAGES = 4
@@ -37,7 +42,8 @@ class ReplyEngine:
     ``knowledge`` defaults to the shipped playbook, indexed in the user's cache folder; of its documents the engine sees
     the shared ones and those of its ``tenant``. One engine serves any number of requests;
     of them it keeps nothing but bounded caches of words.
-    What is slow to load is loaded at the first request, or by `warm_up`.
+    ``judge`` reads turns in the place of the playbook's own heads. What is slow to load is loaded at the first request,
+    or by `warm_up`.
     """
 
     def __init__(
@@ -46,12 +52,13 @@ class ReplyEngine:
         playbook: Playbook | None = None,
         checker: Checker | None = None,
         tenant: str = "",
+        judge: "Judging | None" = None,
     ) -> None:
         self.playbook = playbook or Playbook()
         self.checker = checker or Checker()
         self.tenant = tenant
         self._knowledge = knowledge
-        self._reader = Reader(self.playbook)
+        self._reader = Reader(self.playbook, judge)
         self._strategist = Strategist(self.playbook)
         self._scripts = ScriptWriter(self.playbook)
 
@@ -90,7 +97,7 @@ class ReplyEngine:
     def _scene(self, request: Request) -> Setting:
         """Where a draft would be said, with what the customer's last turn shows they feel."""
         heard = any(message.role == "customer" for message in request.messages)
-        feeling = self._reader.read(request.messages).emotion if heard else None
+        feeling = self._reader.feeling(request.messages) if heard else None
         return Setting(request.messages, request.channel, feeling)
 
     def search(self, request: Request, where: Filter | None = None) -> tuple[Hit, ...]:
@@ -102,6 +109,7 @@ class ReplyEngine:
     def warm_up(self) -> None:
         """Load what the first request would wait for."""
         self.knowledge.warm_up()
+        self._reader.warm_up()
 
     @property
     def knowledge(self) -> KnowledgeBase:
@@ -112,7 +120,7 @@ class ReplyEngine:
 
     def _ground(self, request: Request, reading: Reading, sheet: FactSheet) -> Grounds:
         topics = [self.playbook.topics[topic.label] for topic in reading.topics]
-        turns = customer_turns(request.messages)
+        turns = [turn.said for turn in contexts(request.messages)]
         words = turns[-1]
         near = Relevance(sheet.facts, words, self.playbook.cues["aspects"], self.knowledge.embedder)
         grounds = ground(sheet, turns, topics, reading.language, near)
@@ -131,7 +139,7 @@ class ReplyEngine:
 
     def _passages(self, request: Request, reading: Reading, choice: Choice) -> tuple[Hit, ...]:
         """What the playbook says on the strategy, and what it and the business's documents say on the question."""
-        words = customer_turns(request.messages)[-1][:500]
+        words = contexts(request.messages)[-1].said[:500]
         where = Filter(language=reading.spoken, tenant=self.tenant)
         on_strategy = self.knowledge.search(words, 1, replace(where, strategy=choice.primary, kind="principle"))
         on_question = self.knowledge.search(words, PASSAGES, where)

@@ -1,11 +1,11 @@
 """Feelings: which one a turn shows and how strongly, and whether they rise from turn to turn."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from huashu.knowledge.cues import CueGroup
-from huashu.knowledge.taxonomy import EmotionId, RiskId, TopicId
+from huashu.knowledge.taxonomy import EmotionId
 
 from .evidence import stretches
 from .guardrails.normalize import Normalized
@@ -17,19 +17,10 @@ CLEAR = 2
 SURE = {3: 0.9, 2: 0.75, 1: 0.55}
 ORDER: tuple[EmotionId, ...] = ("angry", "disappointed", "annoyed", "anxious", "pleased")
 UPSET: frozenset[EmotionId] = frozenset({"angry", "disappointed", "annoyed", "anxious"})
-THREATS: frozenset[RiskId] = frozenset({"regulator_threat", "legal_threat", "public_exposure", "abuse"})
 SHOUTING = re.compile(r"[!！]{2,}|[?？]{2,}|[!！][?？]|[?？][!！]|(.)\1{3,}")
 MARKS = re.compile(r"[!！?？]{3,}|[!！][?？]|[?？][!！]")
 CAPITALS = re.compile(r"(?:\b[A-Z]{3,}\b\W+){2,}")
 AGAIN = re.compile(r"(?:又|再一次|第[二三四五六2-6]次|一直|还是没|到现在(?:还|都)|again|still|third time|second time)")
-FAILURES: frozenset[TopicId] = frozenset(
-    {"delivery_late", "damaged", "defect", "wrong_item", "missing_item", "service"}
-)
-MENDED = re.compile(
-    r"解决|处理好|弄好|修好|换好|补发|补上|退了|换了|到了|收到了|就是|只是|但|不过|除了|虽然"
-    r"|sorted|resolved|fixed|replace|refunded|arrived today|now (?:it )?works|\bbut\b|\bthough\b|apart from|other than"
-)
-"""It was put right, or the praise and the complaint are weighed against each other; then both are meant."""
 
 DENIED = re.compile(r"(?:不(?:是|太|怎么|用|必)?|不是[要想来]|没有?|别|not |n't |no |never |not going to )$")
 
@@ -47,34 +38,6 @@ class Feeling:
     def upset(self) -> bool:
         """Whether the customer needs to be met before the matter is."""
         return self.label in UPSET
-
-    def raised_by(self, risks: Mapping[str, Sequence[str]]) -> "Feeling":
-        """Who threatens is angry whatever the words, who was hurt is worried: at least clearly so.
-
-        ``risks`` are the words that show each risk; they are the evidence where no word of feeling was said.
-        """
-        threats = [words for risk, words in risks.items() if risk in THREATS]
-        if "safety_incident" in risks and self.intensity < CLEAR:
-            return Feeling("anxious", CLEAR, 0.7, self.evidence or tuple(risks["safety_incident"]))
-        if not threats:
-            return self
-        if self.label in ("angry", "annoyed", "disappointed"):
-            return replace(self, label="angry", intensity=min(3, max(CLEAR, self.intensity + 1)))
-        return Feeling("angry", CLEAR, 0.7, self.evidence or tuple(threats[0]))
-
-    def without_courtesy(self, *, polite: bool) -> "Feeling":
-        """A thank-you at the end of a request is good manners, not delight."""
-        return Feeling() if polite and self.label == "pleased" and self.intensity == 1 else self
-
-    def unless_ironic(self, text: str, topics: Collection[TopicId]) -> "Feeling":
-        """Praise beside a failure that nobody has mended is meant the other way ("Great service, 3 weeks late!")."""
-        praised = self.label == "pleased" and not FAILURES.isdisjoint(topics)
-        return replace(self, label="annoyed", intensity=CLEAR) if praised and not MENDED.search(text) else self
-
-    def or_impatient(self, text: str, *, problem: bool) -> "Feeling":
-        """Somebody who shouts about a problem is not calm, whatever the words."""
-        marks = SHOUTING.search(text) if problem and self.label == "neutral" else None
-        return Feeling("annoyed", 1, 0.55, (marks[0],)) if marks else self
 
     @property
     def mood(self) -> int:

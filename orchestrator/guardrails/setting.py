@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from huashu.knowledge.taxonomy import Channel
 
 from ..conversation import Message
 from ..reading import Emotion
 from .normalize import normalize
+
+if TYPE_CHECKING:
+    from ..feelings import Feeling
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,7 @@ class Setting:
 
     messages: tuple[Message, ...] = ()
     channel: Channel = "chat"
-    emotion: Emotion | None = None
+    emotion: "Emotion | Feeling | None" = None
 
     @classmethod
     def of(cls, messages: Sequence[Message], channel: Channel = "chat", emotion: Emotion | None = None) -> "Setting":

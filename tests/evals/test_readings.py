@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 
 from huashu.evals.readings import Read, ReadingReport
-from huashu.evals.turns import LabelledTurn, read_turns
-from huashu.knowledge import DataFileError
+from huashu.evals.turns import APART, LabelledTurn, read_turns, taught_turns
+from huashu.knowledge import DataFileError, Playbook
 from huashu.knowledge.language import language_of
 from huashu.knowledge.taxonomy import EMOTIONS, NEEDS, OFFERS_A_PERSON, RISKS, STAGES
 from huashu.orchestrator import Reading
+
+SHORT = 6
+"""Turns of so few characters may be the same: 好的, 转人工."""
 
 FILE = """
 industry: toys
@@ -94,18 +97,30 @@ def test_the_figures_count_what_was_read() -> None:
 
 
 def test_the_shipped_turns_are_what_they_say() -> None:
-    by_industry = read_turns()
-    turns = [one for some in by_industry.values() for one in some]
-    chinese = [one for one in turns if language_of(one.text)[:2] == "zh"]
-    assert len(by_industry) >= 12
-    assert len(turns) >= 1_500
-    assert len(chinese) >= 1_000
-    assert len(turns) - len(chinese) >= 500
-    assert {one.stage for one in turns} == set(STAGES)
-    assert {one.emotion for one in turns} == set(EMOTIONS)
-    assert {need for one in turns for need in one.needs} == set(NEEDS)
-    assert {risk for one in turns for risk in one.risks} == set(RISKS)
-    assert sum(bool(one.before) for one in turns) >= 0.35 * len(turns)
-    assert not [one.id for one in turns if (one.emotion == "neutral") != (one.intensity == 0)]
+    teaching, apart = taught_turns(Playbook()), read_turns(APART)
+    for turns, lead_named in ((teaching, False), (apart, True)):
+        every = [one for some in turns.values() for one in some]
+        assert {one.stage for one in every} == set(STAGES)
+        assert {one.emotion for one in every} == set(EMOTIONS)
+        assert {need for one in every for need in one.needs} == set(NEEDS)
+        assert {risk for one in every for risk in one.risks} == set(RISKS)
+        assert sum(bool(one.before) for one in every) >= 0.35 * len(every)
+        assert not [one.id for one in every if (one.emotion == "neutral") != (one.intensity == 0)]
+        assert len({(one.text, one.before) for one in every}) == len(every)
+        assert all(one.strategies for one in every) or not lead_named
+    assert not set(teaching) & set(apart)
+    texts = {one.text for some in teaching.values() for one in some}
+    assert not [one.id for some in apart.values() for one in some if len(one.text) > SHORT and one.text in texts]
+
+
+def test_there_are_enough_turns_in_both_languages() -> None:
+    turns = [one for some in taught_turns(Playbook()).values() for one in some]
+    chinese = sum(language_of(one.text)[:2] == "zh" for one in turns)
+    assert len(taught_turns(Playbook())) >= 12
+    assert chinese >= 1_000
+    assert len(turns) - chinese >= 500
+
+
+def test_whom_a_risk_endangers_is_offered_a_person() -> None:
+    turns = [one for some in taught_turns(Playbook()).values() for one in some if one.strategies]
     assert not [one.id for one in turns if set(one.risks) & OFFERS_A_PERSON and "handover" not in one.strategies]
-    assert len({one.text for one in turns}) >= 0.99 * len(turns)

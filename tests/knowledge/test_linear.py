@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huashu.knowledge.linear import LinearHeads
-from huashu.knowledge.ngrams import BUCKETS, grams
+from huashu.knowledge.linear import BUCKETS, LinearHeads
+from huashu.knowledge.ngrams import grams
 
 WORDS = st.text(st.sampled_from("您好退款 refund,。1é"), max_size=30)
 
@@ -44,7 +44,7 @@ def heads_for(word: str, weight: int = 100) -> LinearHeads:
     weights = np.zeros((BUCKETS, 2), dtype=np.int8)
     found = grams([word])
     whole = (found.starts == 0) & (found.ends == len(word))
-    weights[found.buckets[whole], 0] = weight
+    weights[found.buckets[whole] % BUCKETS, 0] = weight
     plain = np.array([0.0, 0.0], dtype=np.float32)
     return LinearHeads(("known", "nothing"), weights, np.array([0.1, 0.1], dtype=np.float32), plain - 1, plain)
 

@@ -1,0 +1,174 @@
+"""What trained heads make of a turn: for each field how likely each label is, and the words that moved the decision.
+
+The heads are taught by ``huashu train readings``; a shop that has turns of its own has heads of its own. A score turns
+into a probability by logistic calibration on industries that were held out (Platt, "Probabilistic Outputs", 1999).
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from huashu.knowledge.kernel import KernelHeads
+from huashu.knowledge.ngrams import Grams, grams
+from huashu.knowledge.playbook import CARD, READING, SHIPPED
+
+if TYPE_CHECKING:
+    from huashu.knowledge.embed import Embedder
+
+from .features import Context, Heard, features
+
+Kind = Literal["one", "any"]
+FIELDS: Mapping[str, Kind] = {
+    "stage": "one",
+    "emotion": "one",
+    "need": "any",
+    "risk": "any",
+    "decision_mode": "any",
+    "values": "any",
+    "need_level": "any",
+    "temperament": "any",
+}
+"""Of a field either one label holds or any number of them; the labels of the heads are called ``field.label``."""
+
+INTENSITY, STRONGEST = "intensity", 3
+MARKS = "，。！？!?,.;；:：、~～…（）() \n"
+
+
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """One turn: the probability of each label by field, and how strong the feeling is (0-3, not rounded)."""
+
+    likely: Mapping[str, Mapping[str, float]]
+    intensity: float
+    context: Context
+    heads: KernelHeads
+
+    def best(self, field: str) -> tuple[str, float]:
+        """The likeliest label and its probability."""
+        return max(self.likely[field].items(), key=lambda pair: pair[1])
+
+    def above(self, field: str, lines: Mapping[str, float]) -> list[tuple[str, float]]:
+        """The labels at or above their line, the likeliest first."""
+        chosen = [pair for pair in self.likely[field].items() if pair[1] >= lines[pair[0]]]
+        return sorted(chosen, key=lambda pair: -pair[1])
+
+    def strength(self, lines: Mapping[str, Mapping[str, float]]) -> int:
+        """The intensity of a feeling that is there, 1 to 3."""
+        return 1 + sum(self.intensity >= line for line in lines[INTENSITY].values())
+
+    @property
+    def met(self) -> float:
+        """The share of the turn's grams that the heads have met before."""
+        return self.heads.met(self._grams)
+
+    def telling(self, field: str, label: str) -> tuple[int, int] | None:
+        """The stretch of the turn that spoke most for a label, if any did."""
+        return strongest(self.heads.pull(self._grams, len(self.context.text), f"{field}.{label}"), self.context.text)
+
+    @cached_property
+    def _grams(self) -> Grams:
+        return grams([self.context.text])
+
+
+class Judging(Protocol):
+    """What reads turns: the heads of a playbook, or in a measure heads that have not seen a turn's industry."""
+
+    @property
+    def lines(self) -> Mapping[str, Mapping[str, float]]:
+        """From which probability on a label is told, by field."""
+
+    def judge(self, contexts: Sequence[Context], heard: Sequence[Heard], embedder: "Embedder") -> tuple[Judgement, ...]:
+        """What some turns show."""
+
+
+@dataclass(frozen=True, eq=False)
+class Judge:
+    """Trained heads with their calibration: per field a matrix and a bias over its scores; ``lines`` from which an
+    any-number label is said.
+    """
+
+    heads: KernelHeads
+    calibration: Mapping[str, tuple[NDArray[np.float32], NDArray[np.float32]]]
+    lines: Mapping[str, Mapping[str, float]]
+
+    def judge(self, contexts: Sequence[Context], heard: Sequence[Heard], embedder: "Embedder") -> tuple[Judgement, ...]:
+        """What the heads make of some turns."""
+        scores = self.heads.score([one.text for one in contexts], *features(contexts, heard, embedder))
+        return tuple(self.judgement(one, row) for one, row in zip(contexts, scores, strict=True))
+
+    def judgement(self, context: Context, scores: NDArray[np.float32]) -> Judgement:
+        """The scores of one turn as probabilities."""
+        likely = {field: self._likely(field, scores) for field in self.calibration}
+        return Judgement(likely, float(scores[self.heads.labels.index(INTENSITY)]), context, self.heads)
+
+    def _likely(self, field: str, scores: NDArray[np.float32]) -> dict[str, float]:
+        columns, names = columns_of(self.heads.labels, field)
+        matrix, bias = self.calibration[field]
+        odds = matrix @ scores[columns] + bias
+        shares = softmax(odds) if FIELDS[field] == "one" else 1 / (1 + np.exp(-odds))
+        return dict(zip(names, (round(float(share), 4) for share in shares), strict=True))
+
+    def save(self, folder: Path, card: Mapping[str, Any]) -> None:
+        """Write the heads and the card that says what they were taught and how they did."""
+        arrays = self.heads.packed()
+        for field, (matrix, bias) in self.calibration.items():
+            arrays |= {f"{field}.matrix": matrix, f"{field}.bias": bias}
+        np.savez_compressed(folder / READING, **arrays)  # type: ignore[arg-type]
+        told = {**card, "lines": self.lines}
+        (folder / CARD).write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> "Judge":
+        """The heads that `save` wrote."""
+        card = json.loads((folder / CARD).read_text(encoding="utf-8"))
+        with np.load(folder / READING) as data:
+            calibration = {f: (data[f"{f}.matrix"], data[f"{f}.bias"]) for f in FIELDS if f"{f}.bias" in data}
+            return cls(KernelHeads.unpacked(data), calibration, card["lines"])
+
+
+@cache
+def judge_of(folder: Path = SHIPPED) -> Judge:
+    """The heads of a playbook's folder, loaded once."""
+    return Judge.load(folder)
+
+
+def columns_of(labels: Sequence[str], field: str) -> tuple[list[int], list[str]]:
+    """Where the labels of a field stand among all labels, and what they are called."""
+    columns = [at for at, label in enumerate(labels) if label.startswith(f"{field}.")]
+    return columns, [labels[at].split(".", 1)[1] for at in columns]
+
+
+def softmax(odds: NDArray[Any]) -> NDArray[Any]:
+    """Shares that add up to 1."""
+    raised = np.exp(odds - odds.max())
+    return np.asarray(raised / raised.sum())
+
+
+def strongest(pulls: NDArray[np.float32], text: str) -> tuple[int, int] | None:
+    """The stretch with the greatest sum, above the average character's, ended where words end."""
+    if not len(pulls) or pulls.max() <= 0:
+        return None
+    above = pulls - max(float(pulls.mean()), 0) - pulls.max() * 0.25
+    sums = np.concatenate([[0], np.cumsum(above)])
+    lowest = np.minimum.accumulate(sums)
+    end = int(np.argmax(sums[1:] - lowest[:-1])) + 1
+    start = int(np.argmin(sums[:end]))
+    words = [(first, last) for first, last in _words(text) if first < end and start < last]
+    return (words[0][0], words[-1][1]) if words else None
+
+
+def _words(text: str) -> Iterator[tuple[int, int]]:
+    """Where the words of a text stand, without the marks between them."""
+    import rjieba
+
+    end = 0
+    for word in rjieba.cut(text):
+        start, end = end, end + len(word)
+        if word.strip(MARKS):
+            yield start, end
