@@ -24,7 +24,7 @@ NEXT = 0.25
 GRAVE: frozenset[RiskId] = OFFERS_A_PERSON | {"regulator_threat", "minor", "personal_data", "prompt_injection"}
 """Risks that had better be seen once too often than not at all."""
 
-FALSE_ALARMS = 0.007
+FALSE_ALARMS = 0.009
 """Of turns without a grave risk, the share in which a head may see it."""
 
 SURELY = 0.5

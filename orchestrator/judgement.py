@@ -5,6 +5,7 @@ into a probability by logistic calibration on industries that were held out (Pla
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -37,7 +38,7 @@ FIELDS: Mapping[str, Kind] = {
 """Of a field either one label holds or any number of them; the labels of the heads are called ``field.label``."""
 
 INTENSITY, STRONGEST = "intensity", 3
-MARKS = "，。！？!?,.;；:：、~～…（）() \n"
+CLAUSE = re.compile(r"[^，。！？!?,.;；:：、~～…（）()\n]+")
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,16 +160,21 @@ def strongest(pulls: NDArray[np.float32], text: str) -> tuple[int, int] | None:
     lowest = np.minimum.accumulate(sums)
     end = int(np.argmax(sums[1:] - lowest[:-1])) + 1
     start = int(np.argmin(sums[:end]))
-    words = [(first, last) for first, last in _words(text) if first < end and start < last]
-    return (words[0][0], words[-1][1]) if words else None
+    peak = start + int(pulls[start:end].argmax())
+    return next((_whole(text, *clause, start, end) for clause in _clauses(text) if clause[0] <= peak < clause[1]), None)
 
 
-def _words(text: str) -> Iterator[tuple[int, int]]:
-    """Where the words of a text stand, without the marks between them."""
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    return (found.span() for found in CLAUSE.finditer(text))
+
+
+def _whole(text: str, first: int, last: int, start: int, end: int) -> tuple[int, int] | None:
+    """The words of the clause ``[first, last)`` that reach into ``[start, end)``."""
     import rjieba
 
-    end = 0
-    for word in rjieba.cut(text):
-        start, end = end, end + len(word)
-        if word.strip(MARKS):
-            yield start, end
+    words, at = [], first
+    for word in rjieba.cut(text[first:last]):
+        if at < end and start < at + len(word) and word.strip():
+            words.append((at, at + len(word)))
+        at += len(word)
+    return (words[0][0], words[-1][1]) if words else None
