@@ -1,4 +1,4 @@
-"""The command line: reply, read, check, rules, search, ingest, eval, train, schema, doctor, demo.
+"""The command line: reply, read, explain, check, rules, search, ingest, eval, train, schema, doctor, demo.
 
 Exit codes: 0 done; 1 the text may not be sent (check), an example goes wrong (rules lint), an aim is missed (eval);
 2 bad input or usage; 3 not all of it was done (a batch with bad lines, an ingest with unreadable files). People get
@@ -60,6 +60,20 @@ def read(given: Given = None, customer: CustomerFile = None, as_json: AsJson = F
     from . import commands
 
     _run(commands.read, given, _files(None, customer), {}, as_json=as_json, jsonl=jsonl)
+
+
+@app.command()
+def explain(
+    given: Given = None,
+    why_not: Annotated[str, typer.Option("--why-not", help="A strategy's id, e.g. truthful_urgency.")] = "",
+    facts: Facts = None, customer: CustomerFile = None, now: Now = None, market: Market = None,
+    channel: Channel = None, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Why a strategy was not chosen for a conversation: ruled out, outweighed, or what it would take."""
+    from . import commands
+
+    over = {"now": now, "market": market, "channel": channel}
+    _run(commands.explainer(why_not), given, _files(facts, customer), over, as_json=as_json, jsonl=None)
 
 
 @app.command()

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from rich.text import Text
 
 from huashu.knowledge import HuashuError
 from huashu.knowledge.language import language_of
+from huashu.knowledge.taxonomy import STRATEGIES
 from huashu.orchestrator import InputError, ReplyEngine, Request
 from huashu.orchestrator.guardrails import Checker
 
@@ -166,6 +168,8 @@ def _show(name: str, engine: ReplyEngine, request: Request, result: Any) -> None
     console = Console(highlight=False)
     if name == "reply":
         panel.show_reply(console, request, result, engine.playbook)
+    elif name == "explain":
+        panel.show_why_not(console, result)
     elif name == "read":
         panel.show_reading(console, result, engine.playbook)
     elif name == "check":
@@ -187,6 +191,18 @@ def searcher(where: Mapping[str, str | None], tenant: str = "") -> Operation:
 def replier(tenant: str = "") -> Operation:
     """A reply, from what all may see and what is the tenant's."""
     return Operation("reply", lambda engine, request: asyncio.run(engine.reply(request)), tenant=tenant)
+
+
+def explainer(strategy: str) -> Operation:
+    """Why a strategy was not chosen; `InputError` when it is none."""
+
+    def why_not(engine: ReplyEngine, request: Request) -> Any:
+        if strategy not in STRATEGIES:
+            near = get_close_matches(strategy, STRATEGIES, 1) or ["truthful_urgency"]
+            raise InputError("why_not", f"'{strategy}' is not a strategy; one is called {near[0]}")
+        return engine.why_not(request, strategy)
+
+    return Operation("explain", why_not)
 
 
 read = Operation("read", lambda engine, request: engine.read(request), searches=False)

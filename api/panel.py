@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from huashu.knowledge import Playbook
-from huashu.orchestrator import Check, Finding, Hit, Label, Reading, Receipt, Reply, Request
+from huashu.orchestrator import Check, Finding, Hit, Label, Reading, Receipt, Reply, Request, WhyNot
 
 from .flow import WIDE, Flow
 
@@ -62,6 +62,12 @@ def show_reading(console: Console, reading: Reading, playbook: Playbook) -> None
     """A reading on its own."""
     labels, language = labels_for(reading.language)
     console.print(_reading(reading, labels, language, playbook))
+
+
+def show_why_not(console: Console, told: WhyNot) -> None:
+    """What became of a strategy, in one sentence, with the weights."""
+    console.print(Flow(visible(told.why)))
+    console.print(Text(f"{told.strategy} {told.score:.2f} · {told.chosen} {told.chosen_score:.2f}", "dim"))
 
 
 def show_check(console: Console, request: Request, check: Check, names: Mapping[str, Mapping[str, str]]) -> None:

@@ -7,7 +7,7 @@ from .conversation import Customer, Message, Purchase, Request, Style, parse_tra
 from .engine import ReplyEngine
 from .errors import InputError
 from .facts import Allowance, Order, Policy, Price, Product, Promotion, Proof, Stock
-from .outcome import Check, Choice, Finding, Hit, Receipt, Reply, Sentence, Step
+from .outcome import Check, Choice, Finding, Hit, Receipt, Reply, Sentence, Step, WhyNot
 from .reading import Emotion, Label, Reading
 
 __all__ = [
@@ -37,5 +37,6 @@ __all__ = [
     "Step",
     "Stock",
     "Style",
+    "WhyNot",
     "parse_transcript",
 ]

@@ -7,19 +7,20 @@ nothing leaves before the check has passed it.
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from huashu.knowledge.conditions import Situation
 from huashu.knowledge.facets import Filter
 from huashu.knowledge.knowledge_base import Found, KnowledgeBase
 from huashu.knowledge.library import open_knowledge
 from huashu.knowledge.playbook import Playbook
 from huashu.knowledge.scripts import ScriptLine
-from huashu.knowledge.taxonomy import Market
+from huashu.knowledge.taxonomy import Market, StrategyId
 
 from .conversation import Request
 from .features import contexts
 from .grounding import Grounds, ground
 from .guardrails.check import Checker
 from .guardrails.setting import Setting
-from .outcome import Check, Choice, Hit, Reply, Usage
+from .outcome import Check, Choice, Hit, Reply, Usage, WhyNot
 from .reader import Reader
 from .reading import Reading
 from .relevance import Relevance
@@ -28,6 +29,7 @@ from .shop_answers import shop_answer
 from .strategist import Strategist, situation_of
 from .trace import Note, Trace
 from .validity import FactSheet
+from .why_not import why_not
 
 if TYPE_CHECKING:
     from .judgement import Judging
@@ -73,8 +75,7 @@ class ReplyEngine:
             grounds = self._ground(request, reading, sheet)
             note(_set_aside(sheet, reading.spoken))
         with trace.step("strategy"):
-            again = self._reader.asked_before(request.messages, reading.topic)
-            situation = situation_of(reading, request, grounds, self._to_ask(reading, grounds), again=again)
+            situation = self._situation(request, reading, grounds)
             choice = self._strategist.choose(reading, situation, grounds)
         with trace.step("passages"):
             passages = self._passages(request, reading, choice)
@@ -99,6 +100,16 @@ class ReplyEngine:
         heard = any(message.role == "customer" for message in request.messages)
         feeling = self._reader.feeling(request.messages) if heard else None
         return Setting(request.messages, request.channel, feeling)
+
+    def why_not(self, request: Request, strategy: StrategyId) -> WhyNot:
+        """Why a strategy is not what the reply to the last customer turn would follow, or that it is."""
+        request.need("reply")
+        reading = self.read(request)
+        sheet = self.checker.sheet(request.facts, request.moment(), request.market)
+        grounds = self._ground(request, reading, sheet)
+        situation = self._situation(request, reading, grounds)
+        choice = self._strategist.choose(reading, situation, grounds)
+        return why_not(self._strategist, strategy, choice, situation, grounds, reading.spoken)
 
     def search(self, request: Request, where: Filter | None = None) -> tuple[Hit, ...]:
         """The passages that answer ``request.query`` best, best first."""
@@ -126,6 +137,10 @@ class ReplyEngine:
         grounds = ground(sheet, turns, topics, reading.language, near)
         own = None if grounds.answer else self._shop_answer(words, reading, sheet, request.market)
         return grounds.answered_with(own)
+
+    def _situation(self, request: Request, reading: Reading, grounds: Grounds) -> Situation:
+        again = self._reader.asked_before(request.messages, reading.topic)
+        return situation_of(reading, request, grounds, self._to_ask(reading, grounds), again=again)
 
     def _shop_answer(self, words: str, reading: Reading, sheet: FactSheet, market: Market) -> ScriptLine | None:
         """What the shop's own script table says to the question, if it may be said today."""

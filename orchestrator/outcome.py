@@ -84,6 +84,23 @@ class Choice(Record):
     why_not: str = ""
 
 
+class WhyNot(Record):
+    """What became of one strategy in a decision.
+
+    ``speaks_for_it`` are the reasons that count for it, ``would_need`` is what it would take where there is none;
+    ``score`` is to be compared with ``chosen_score``.
+    """
+
+    strategy: StrategyId
+    verdict: Literal["chosen", "supporting", "ruled_out", "outweighed", "nothing_asks"]
+    why: str
+    speaks_for_it: tuple[str, ...] = ()
+    would_need: tuple[str, ...] = ()
+    score: float
+    chosen: StrategyId
+    chosen_score: float
+
+
 class Hit(Record):
     """A passage that was found, with its score (0-1) and where it stands: document, heading path, characters."""
 

@@ -54,6 +54,7 @@ class Strategist:
     """Chooses with the rules of a playbook."""
 
     def __init__(self, playbook: Playbook) -> None:
+        self.playbook = playbook
         self._names = playbook.names["strategy"]
         self._for: dict[StrategyId, tuple[Rule, ...]] = {}
         self._never: dict[StrategyId, tuple[Rule, ...]] = {}
@@ -91,6 +92,10 @@ class Strategist:
             (self._consider(strategy, situation, grounds, language) for strategy in STRATEGIES),
             key=lambda one: (one.veto is not None, -one.score),
         )
+
+    def rules_for(self, strategy: StrategyId) -> tuple[Rule, ...]:
+        """What may speak for a strategy."""
+        return self._for.get(strategy, ())
 
     def _consider(self, strategy: StrategyId, situation: Situation, grounds: Grounds, language: str) -> Considered:
         applying = [rule for rule in self._for.get(strategy, ()) if rule.applies(situation, grounds)]

@@ -66,7 +66,9 @@ def test_it_names_every_command_and_no_other(readme: str) -> None:
     known = {command.callback.__name__ for command in app.registered_commands if command.callback}
     known |= {str(group.name) for group in app.registered_groups}
     assert (
-        set(re.findall(r"huashu (reply|read|check|rules|eval|train|search|ingest|schema|doctor|demo)\b", readme))
+        set(
+            re.findall(r"huashu (reply|read|explain|check|rules|eval|train|search|ingest|schema|doctor|demo)\b", readme)
+        )
         == known
     )
 
