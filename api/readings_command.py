@@ -1,6 +1,6 @@
 """``huashu eval readings``: how well turns are read, field by field, on the screen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -11,6 +11,7 @@ from huashu.evals.held_out import HeldOut
 from huashu.evals.readings import ReadingReport, measure
 from huashu.evals.teaching import teach
 from huashu.evals.turns import APART, read_turns, taught_turns
+from huashu.knowledge.taxonomy import EMOTIONS, STAGES
 from huashu.orchestrator import ReplyEngine
 
 from .commands import print_json
@@ -44,9 +45,9 @@ def run(folder: Path | None, *, by_industry: bool, as_json: bool) -> int:
     reports = measure([turn for some in turns.values() for turn in some], engine)
     figures = {name: _figures(report) for name, report in reports.items()}
     if as_json:
-        taken = [[*pair, count] for pair, count in sorted(reports["all"].emotions.items())]
-        told = {"turns": len(reports["all"].reads), "figures": figures, "risks": _risks(reports["all"])}
-        print_json({**told, "emotions": taken})
+        every = reports["all"]
+        told = {"turns": len(every.reads), "figures": figures, "risks": _risks(every)}
+        print_json({**told, "stages": _taken(every.stages), "emotions": _taken(every.emotions)})
     else:
         _show(Console(highlight=False), figures, reports["all"])
     return 1 if any(figures["all"][name] < aim for name, aim in AIMS.items()) else 0
@@ -58,6 +59,8 @@ def _figures(report: ReadingReport) -> dict[str, float]:
         "stage told": report.stage_told.value or 0.0,
         "emotion, macro-F1": report.emotion_f1,
         "intensity right or one off": report.intensity.value or 0.0,
+        "stage, calibration error": report.stage_calibration,
+        "emotion, calibration error": report.emotion_calibration,
         "needs, micro-F1": report.needs_f1,
         "strongest need right": report.strongest_need.value or 0.0,
         "strategy acceptable": report.strategy.value or 0.0,
@@ -80,6 +83,25 @@ def _show(console: Console, figures: Mapping[str, Mapping[str, float]], report: 
         risks.add_row(risk, _counted(seen), _counted(wrong))
     console.print()
     console.print(risks)
+    for what, labels, taken in (("stage", STAGES, report.stages), ("emotion", EMOTIONS, report.emotions)):
+        console.print()
+        console.print(_confusion(what, labels, taken))
+
+
+def _confusion(what: str, labels: Sequence[str], taken: Mapping[tuple[str, str], int]) -> Table:
+    """What is meant stands at the left, what was read at the top."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    told = [*labels, *sorted({read for _, read in taken} - set(labels))]
+    table.add_column(f"{what}, read as")
+    for label in told:
+        table.add_column(label, justify="right")
+    for meant in labels:
+        table.add_row(meant, *(str(taken[meant, read] or "·") for read in told))
+    return table
+
+
+def _taken(counts: Mapping[tuple[str, str], int]) -> list[list[str | int]]:
+    return [[*pair, count] for pair, count in sorted(counts.items())]
 
 
 def _counted(share: Share) -> str:

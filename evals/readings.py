@@ -1,4 +1,4 @@
-"""How well turns are read: per field against labelled turns, by language, and which emotions are mistaken for which.
+"""How well turns are read: per field against labelled turns, by language, how sure, and what is mistaken for what.
 
 A stage that the reader leaves empty is told apart from a wrong one (`stage_told`); accuracy is counted of all turns.
 """
@@ -16,6 +16,8 @@ from huashu.orchestrator import Reading, ReplyEngine, Request
 from .drafts import NOW
 from .guards import Share
 from .turns import LabelledTurn
+
+BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,22 @@ class ReadingReport:
         """How often an emotion (first) was read as another (second)."""
         return Counter((one.turn.emotion, one.reading.emotion.label) for one in self.reads)
 
+    @property
+    def stages(self) -> Mapping[tuple[str, str], int]:
+        """How often a stage (first) was read as another (second); ``none`` where none was told."""
+        return Counter((one.turn.stage, _stage(one) or "none") for one in self.reads)
+
+    @property
+    def emotion_calibration(self) -> float:
+        """Expected calibration error of the emotion's probability."""
+        return _calibration([(one.reading.emotion.confidence, _felt(one)) for one in self.reads])
+
+    @property
+    def stage_calibration(self) -> float:
+        """Expected calibration error of the stage's probability, of the turns where one was told."""
+        told = [(one.reading.stage, one) for one in self.reads if one.reading.stage]
+        return _calibration([(stage.confidence, stage.label == one.turn.stage) for stage, one in told])
+
     def _risk(self, risk: str) -> tuple[Share, Share]:
         seen = {one.turn.id for one in self.reads if risk in {label.label for label in one.reading.risks}}
         there = [one.turn.id in seen for one in self.reads if risk in one.turn.risks]
@@ -115,6 +133,19 @@ def _stage(one: Read) -> str | None:
 
 def _needs(one: Read) -> tuple[str, ...]:
     return tuple(need.label for need in one.reading.needs)
+
+
+def _felt(one: Read) -> bool:
+    return one.reading.emotion.label == one.turn.emotion
+
+
+def _calibration(told: Sequence[tuple[float, bool]]) -> float:
+    """How far, on average, a probability lies from the share that is right, over ten bins (Guo et al., 2017)."""
+    bins: dict[int, list[tuple[float, bool]]] = {}
+    for sure, right in told:
+        bins.setdefault(min(int(sure * BINS), BINS - 1), []).append((sure, right))
+    apart = (abs(sum(sure for sure, _ in some) - sum(right for _, right in some)) for some in bins.values())
+    return sum(apart) / len(told) if told else 0.0
 
 
 def _f1(label: str, told: Sequence[str], true: Sequence[str]) -> float:

@@ -96,6 +96,17 @@ def test_the_figures_count_what_was_read() -> None:
     assert set(report.risks) == {"abuse"}
 
 
+def test_calibration_is_the_gap_between_sure_and_right() -> None:
+    """Two turns, each 0.9 sure and one of them right: off by 0.4; a stage at 0.6 that is right is off by 0.4."""
+    sure = {"label": "angry", "confidence": 0.9, "intensity": 2}
+    stage = {"label": "consult", "confidence": 0.6}
+    told = Reading.model_validate({"emotion": sure, "stage": stage, "language": "en"})
+    report = ReadingReport([Read(turn(emotion="angry", intensity=2), told, ""), Read(turn(), told, "")])
+    assert report.emotion_calibration == pytest.approx(0.4)
+    assert report.stage_calibration == pytest.approx(0.4)
+    assert report.stages == {("consult", "consult"): 2}
+
+
 def test_the_shipped_turns_are_what_they_say() -> None:
     teaching, apart = taught_turns(Playbook()), read_turns(APART)
     for turns, lead_named in ((teaching, False), (apart, True)):
