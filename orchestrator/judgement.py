@@ -37,6 +37,9 @@ FIELDS: Mapping[str, Kind] = {
 }
 """Of a field either one label holds or any number of them; the labels of the heads are called ``field.label``."""
 
+LEAST, SHORT = 2, 12
+"""A single character tells a reader nothing; a clause of so few characters is shown whole then."""
+
 INTENSITY, STRONGEST = "intensity", 3
 CLAUSE = re.compile(r"[^，。！？!?,.;；:：、~～…（）()\n]+")
 
@@ -177,4 +180,7 @@ def _whole(text: str, first: int, last: int, start: int, end: int) -> tuple[int,
         if at < end and start < at + len(word) and word.strip():
             words.append((at, at + len(word)))
         at += len(word)
-    return (words[0][0], words[-1][1]) if words else None
+    if not words:
+        return None
+    told = words[0][0], words[-1][1]
+    return told if told[1] - told[0] >= LEAST or last - first > SHORT else (first, last)

@@ -33,6 +33,8 @@ def said(*turns: str) -> list[Context]:
         ("会过敏吗", "risks", "safety_incident", False),
         ("别家的用了过敏", "risks", "safety_incident", False),
         ("我没有失望", "emotion", "disappointed", False),
+        ("尾号12315的单子几天发货", "risks", "regulator_threat", False),
+        ("再不退就打12315", "risks", "regulator_threat", True),
         ("太失望了", "emotion", "disappointed", True),
         ("我电话13800138000", "risks", "personal_data", True),
         ("快递到哪了", "topics", "delivery_status", True),
