@@ -288,19 +288,3 @@ def test_the_real_command_speaks_utf8_wherever_it_runs(home: Path) -> None:
     assert ran.returncode == 1
     assert "全网最低价" in ran.stdout.decode("utf-8")
     assert b"Traceback" not in ran.stderr
-
-
-def test_explain_says_why_a_strategy_was_not_chosen(tmp_path: Path) -> None:
-    facts = written(tmp_path / "facts.yaml", FACTS)
-    ran = huashu("explain", LATE, "--why-not", "truthful_urgency", "--facts", facts, "--now", NOW)
-    assert ran.code == 0
-    assert "不向有情绪的顾客催单" in ran.out
-    ran = huashu("explain", LATE, "--why-not", "truthful_urgency", "--facts", facts, "--now", NOW, "--json")
-    assert (ran.data["verdict"], ran.data["chosen"]) == ("ruled_out", "empathy_action")
-
-
-def test_explain_refuses_what_is_no_strategy() -> None:
-    ran = huashu("explain", LATE, "--why-not", "expert_answr")
-    assert ran.code == 2
-    assert "why_not" in ran.err
-    assert "expert_answer" in ran.err
