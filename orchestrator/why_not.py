@@ -57,22 +57,23 @@ def _verdict(asked: Considered, choice: Choice) -> str:
 def _lacking(
     rules: Sequence[Rule], playbook: Playbook, situation: Situation, grounds: Grounds, language: Language
 ) -> tuple[str, ...]:
-    """What the rule that comes nearest asks for and the turn does not have."""
-    wants = [_wants(rule, playbook, situation, grounds, language) for rule in rules]
-    return min(wants, key=len, default=())
-
-
-def _wants(
-    rule: Rule, playbook: Playbook, situation: Situation, grounds: Grounds, language: Language
-) -> tuple[str, ...]:
-    names = playbook.names
-    unmet = [(name, values) for name, values in rule.when.items() if not holds({name: values}, situation)]
-    absent = [name for name in rule.given if name not in grounds.names]
+    """What the rule that comes nearest asks for and the turn does not have; of equally near ones the weightiest."""
+    wants = [(_unmet(rule, situation), [one for one in rule.given if one not in grounds.names], rule) for rule in rules]
+    nearest = min(wants, key=lambda w: (len(w[0]) + len(w[1]), "topic" in w[0], -w[2].weight), default=None)
+    if nearest is None:
+        return ()
+    names, (unmet, absent, rule) = playbook.names, nearest
     conditions = (
-        f"{names['condition'][name][language]}{COLON[language]}{_named(name, values, playbook, language)}"
-        for name, values in unmet
+        f"{names['condition'][name][language]}{COLON[language]}{_named(name, rule.when[name], playbook, language)}"
+        for name in unmet
     )
     return (*conditions, *(names["given"][name][language] for name in absent))
+
+
+def _unmet(rule: Rule, situation: Situation) -> list[str]:
+    """The conditions that do not hold; of somebody who is not upset, how strongly is not asked."""
+    unmet = [name for name, values in rule.when.items() if not holds({name: values}, situation)]
+    return [name for name in unmet if "upset" not in unmet or name not in ("intensity", "emotion")]
 
 
 def _named(condition: str, values: Sequence[str], playbook: Playbook, language: Language) -> str:
