@@ -1,6 +1,7 @@
 """Files of labels that people write: read, checked, and told by file and place where they are wrong."""
 
 from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +23,14 @@ def read_file(path: Path, shape: TypeAdapter[What]) -> What:
         raise DataFileError(path, "", f"is not readable YAML: {error}") from error
     except InputError as error:
         raise DataFileError(path, error.field, error.message) from error
+
+
+def fingerprint_of(paths: Iterable[Path]) -> str:
+    """The sha256 of files in their order, to know whether what was learned from them is up to date."""
+    taught = sha256()
+    for path in paths:
+        taught.update(path.read_bytes())
+    return taught.hexdigest()
 
 
 def refuse_twins(folder: Path, ids: Iterable[str], what: str) -> None:

@@ -16,7 +16,7 @@ from huashu.knowledge.kernel import COARSE, KernelHeads, known_rows, nearness, r
 from huashu.knowledge.ngrams import BUCKETS, grams
 
 PENALTY = 0.5
-"""λ; this, the weights of the parts and the number of directions were found by cross-validation over industries."""
+"""λ; of 0.25, 0.5 and 1, and of weights up to twice as large, none read held-out industries better by half a point."""
 
 WORDING, MEANING = 4.0, 3.0
 DIRECTIONS = 128

@@ -21,7 +21,7 @@ from huashu.orchestrator.guardrails.sentences import Sentences
 from huashu.orchestrator.guardrails.wording import SENTENCES
 from huashu.orchestrator.record import Record
 
-from .data_files import read_file
+from .data_files import fingerprint_of, read_file
 from .training import Labelled
 
 HONEST = "ordinary"
@@ -50,10 +50,7 @@ def _read(path: Path) -> SentenceFile:
 
 def fingerprint(folder: Path = SENTENCES) -> str:
     """The sha256 of everything the heads were taught, to know whether they are up to date."""
-    taught = sha256()
-    for path in sorted(folder.glob("*.yaml")):
-        taught.update(path.read_bytes())
-    return taught.hexdigest()
+    return fingerprint_of(sorted(folder.glob("*.yaml")))
 
 
 def with_examples(files: Mapping[str, SentenceFile]) -> dict[str, SentenceFile]:

@@ -11,11 +11,11 @@ from huashu.knowledge.embed import bundled
 from huashu.knowledge.playbook import Playbook
 from huashu.knowledge.taxonomy import EMOTIONS, NEEDS, OFFERS_A_PERSON, RISKS, STAGES, RiskId
 from huashu.orchestrator.features import MODES, Context, Heard, contexts, features
-from huashu.orchestrator.guardrails.normalize import normalize
 from huashu.orchestrator.hearing import CueIndex, Hearing
 from huashu.orchestrator.judgement import FIELDS, INTENSITY, STRONGEST, Judge, columns_of
 
 from .kernel_training import Learned, Matrix, Taught, learn
+from .training import needs_scikit_learn
 from .turns import LabelledTurn
 
 NEXT = 0.25
@@ -61,10 +61,11 @@ class Lesson:
 
 
 def teach(turns: Mapping[str, Sequence[LabelledTurn]], playbook: Playbook) -> Lesson:
-    """Heads for every label that some turn has; ``turns`` come by industry."""
+    """Heads for every label that some turn has; ``turns`` come by industry. Needs scikit-learn, as `training` does."""
+    needs_scikit_learn()
     seen = [contexts(turn.messages)[-1] for some in turns.values() for turn in some]
     cues = CueIndex(playbook.cues)
-    heard = [Hearing(cues, normalize(one.said)).heard() for one in seen]
+    heard = [Hearing(cues, one.said).heard() for one in seen]
     taught = _taught(turns, seen, heard)
     learned = learn(taught)
     everything = np.ones(len(seen), dtype=np.bool_)

@@ -63,11 +63,16 @@ def train(data: Labelled) -> tuple[LinearHeads, list[Report]]:
 
     `HuashuError` when scikit-learn is not installed.
     """
-    if find_spec("sklearn") is None:
-        raise HuashuError("training needs scikit-learn; install it with: pip install 'huashu[evals]'")
+    needs_scikit_learn()
     log_odds = held_out(data)
     report = [_report(data, log_odds[:, at], at) for at in range(len(data.labels))]
     return replace(fit(data), thresholds=_scores([one.threshold for one in report])), report
+
+
+def needs_scikit_learn() -> None:
+    """`HuashuError` when scikit-learn is not installed."""
+    if find_spec("sklearn") is None:
+        raise HuashuError("training needs scikit-learn; install it with: pip install 'huashu[evals]'")
 
 
 def _report(data: Labelled, log_odds: Numbers, at: int) -> Report:

@@ -6,14 +6,13 @@ written and labelled by one person who had not seen the reader.
 """
 
 from collections.abc import Sequence
-from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, TypeAdapter
 
-from huashu.knowledge.playbook import Playbook
+from huashu.knowledge.playbook import TURNS, Playbook
 from huashu.knowledge.taxonomy import (
     DecisionMode,
     EmotionId,
@@ -28,12 +27,9 @@ from huashu.knowledge.taxonomy import (
 from huashu.orchestrator import Message
 from huashu.orchestrator.record import Line, Record
 
-from .data_files import read_file, refuse_twins
+from .data_files import fingerprint_of, read_file, refuse_twins
 
 APART = Path(str(files(__package__).joinpath("cases", "readings")))
-TURNS = "turns"
-"""The folder of a playbook that holds what the reader is taught."""
-
 ROLES = {"c": "customer", "a": "agent"}
 
 
@@ -98,10 +94,7 @@ def taught_turns(playbook: Playbook) -> dict[str, tuple[LabelledTurn, ...]]:
 
 def fingerprint(playbook: Playbook) -> str:
     """The sha256 of everything the reader is taught, to know whether its heads are up to date."""
-    taught = sha256()
-    for path in _files([folder / TURNS for folder in playbook.folders]):
-        taught.update(path.read_bytes())
-    return taught.hexdigest()
+    return fingerprint_of(_files([folder / TURNS for folder in playbook.folders]))
 
 
 def _files(folders: Sequence[Path]) -> list[Path]:

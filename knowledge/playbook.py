@@ -26,6 +26,9 @@ LANGUAGES = ("zh", "en")
 READING, CARD = "reading.npz", "reading.json"
 """The heads that read turns (``huashu train readings``), and what they were taught."""
 
+TURNS = "turns"
+"""The folder that holds what the reader is taught."""
+
 PLACES = ("open", "say", "offer", "close", "ask", "end")
 
 
@@ -148,7 +151,7 @@ class Playbook:
         """Changes with any word of any file that replies are made of; labelled turns only teach the reader."""
         digest = hashlib.sha256()
         for folder in self.folders:
-            teaching = folder / "turns"
+            teaching = folder / TURNS
             for path in sorted(p for p in folder.rglob("*") if p.suffix in (".md", ".yaml") and p.parent != teaching):
                 digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
         return digest.hexdigest()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, get_args
 
@@ -41,9 +42,11 @@ CUES = {"stage": STAGES, "emotion": EMOTIONS, "needs": NEEDS, "risks": RISKS, "t
 
 LONG = 120
 BEFORE = 1.1
-"""How much the turns before weigh, and how much a cue does; found by cross-validation over industries."""
+"""How much each of the turns before weighs."""
 
 CUE = 0.32
+"""How much a cue weighs; of the squares 0, 0.05, 0.1, 0.2 and 0.4, 0.1 read held-out industries among the best."""
+
 EVEN = 2.0
 
 Heard = Mapping[str, Mapping[str, float]]
@@ -52,15 +55,19 @@ Heard = Mapping[str, Mapping[str, float]]
 
 @dataclass(frozen=True)
 class Context:
-    """A turn as it was said and in its one spelling, with what the agent and the customer said last before it.
+    """A turn as it was said, with what the agent and the customer said last before it.
 
     Empty where nothing was said.
     """
 
     said: str
-    text: str
     agent: str
     customer: str
+
+    @cached_property
+    def text(self) -> str:
+        """The turn in its one spelling."""
+        return normalize(self.said).text
 
 
 def contexts(messages: Sequence[Message]) -> list[Context]:
@@ -70,8 +77,7 @@ def contexts(messages: Sequence[Message]) -> list[Context]:
     for role, some in groupby(messages, key=lambda message: message.role):
         said = [message.text for message in some]
         if role == "customer":
-            turn = "\n".join(said)
-            turns.append(Context(turn, normalize(turn).text, last["agent"], last["customer"]))
+            turns.append(Context("\n".join(said), last["agent"], last["customer"]))
         last[role] = said[-1]
     return turns
 

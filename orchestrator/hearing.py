@@ -5,13 +5,14 @@ Cues that are denied, only supposed, or told of somebody else do not count.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from huashu.knowledge.cues import WEIGHTS, CueBook
 
 from .evidence import Weight
 from .features import Heard
 from .guardrails.clauses import clause_at, clauses, polarity
-from .guardrails.normalize import Normalized
+from .guardrails.normalize import Normalized, normalize
 from .guardrails.personal import personal_data
 from .guardrails.phrases import Phrases, apart
 
@@ -52,11 +53,19 @@ class CueIndex:
 class Hearing:
     """The cues found in one turn, file by file, each file looked through when it is asked for."""
 
-    def __init__(self, cues: CueIndex, turn: Normalized) -> None:
+    def __init__(self, cues: CueIndex, said: str) -> None:
         self._cues = cues
-        self._candidates = cues.candidates(turn.text)
-        self.turn = turn
+        self._turn = said
         self._weights: dict[str, Weights] = {}
+
+    @cached_property
+    def turn(self) -> Normalized:
+        """The turn in its one spelling."""
+        return normalize(self._turn)
+
+    @cached_property
+    def _candidates(self) -> dict[int, list[int]]:
+        return self._cues.candidates(self.turn.text)
 
     def weights(self, file: str) -> Weights:
         """What speaks for each label of a file of cues."""

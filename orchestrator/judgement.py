@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from huashu.knowledge.errors import DataFileError
 from huashu.knowledge.kernel import KernelHeads
 from huashu.knowledge.ngrams import Grams, grams
-from huashu.knowledge.playbook import CARD, READING, SHIPPED
+from huashu.knowledge.playbook import CARD, READING
 
 if TYPE_CHECKING:
     from huashu.knowledge.embed import Embedder
@@ -112,14 +114,18 @@ class Judge:
         return Judgement(likely, float(scores[self.heads.labels.index(INTENSITY)]), context, self.heads)
 
     def _likely(self, field: str, scores: NDArray[np.float32]) -> dict[str, float]:
-        columns, names = columns_of(self.heads.labels, field)
+        columns, names = self._columns[field]
         matrix, bias = self.calibration[field]
         odds = matrix @ scores[columns] + bias
         shares = softmax(odds) if FIELDS[field] == "one" else 1 / (1 + np.exp(-odds))
         return dict(zip(names, (round(float(share), 4) for share in shares), strict=True))
 
+    @cached_property
+    def _columns(self) -> Mapping[str, tuple[list[int], list[str]]]:
+        return {field: columns_of(self.heads.labels, field) for field in self.calibration}
+
     def save(self, folder: Path, card: Mapping[str, Any]) -> None:
-        """Write the heads and the card that says what they were taught and how they did."""
+        """Write the heads, and the card that says what they were taught and from where on labels are told."""
         arrays = self.heads.packed()
         for field, (matrix, bias) in self.calibration.items():
             arrays |= {f"{field}.matrix": matrix, f"{field}.bias": bias}
@@ -129,7 +135,15 @@ class Judge:
 
     @classmethod
     def load(cls, folder: Path) -> "Judge":
-        """The heads that `save` wrote."""
+        """The heads that `save` wrote; `DataFileError` when they cannot be read."""
+        try:
+            return cls._read(folder)
+        except (OSError, ValueError, KeyError, BadZipFile) as error:
+            told = f"cannot be read ({error}); huashu train readings makes them anew"
+            raise DataFileError(folder / READING, "", told) from error
+
+    @classmethod
+    def _read(cls, folder: Path) -> "Judge":
         card = json.loads((folder / CARD).read_text(encoding="utf-8"))
         with np.load(folder / READING) as data:
             calibration = {f: (data[f"{f}.matrix"], data[f"{f}.bias"]) for f in FIELDS if f"{f}.bias" in data}
@@ -137,7 +151,7 @@ class Judge:
 
 
 @cache
-def judge_of(folder: Path = SHIPPED) -> Judge:
+def judge_of(folder: Path) -> Judge:
     """The heads of a playbook's folder, loaded once."""
     return Judge.load(folder)
 

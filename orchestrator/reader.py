@@ -68,7 +68,7 @@ class Reader:
         self.read([Message(role="customer", text="你好")])
 
     def _hear(self, said: str) -> Hearing:
-        return Hearing(self._cues, normalize(said))
+        return Hearing(self._cues, said)
 
     def _told(self, turns: Sequence[Context], heard: Sequence[Hearing]) -> list[Told]:
         """What the heads make of the last turn and of the one before it, to which it is compared."""

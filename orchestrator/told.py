@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from huashu.knowledge.taxonomy import DecisionMode, NeedId, NeedLevel, RiskId, Stage, Temperament, ValueId
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from .judgement import Judgement
 
 STAGE_FROM = 0.4
-"""A stage is told from this probability on; below it, a reader is wrong about as often as right."""
+"""A stage is told from this probability on; a less likely one is left empty."""
 
 NEEDS_AT_MOST = 3
 LEAST_MET = 0.35
@@ -63,7 +64,7 @@ class Told:
         least = CLEAR if word and word.confidence >= FELT["3"] else 1
         return Feeling(label, max(least, self.judged.strength(self.lines)), sure)  # type: ignore[arg-type]
 
-    @property
+    @cached_property
     def _says_something(self) -> bool:
         """Whether it has words, and not keys typed at random ("asdf qwer"), or goes on with what was said before."""
         context = self.judged.context

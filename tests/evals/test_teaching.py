@@ -8,11 +8,10 @@ import pytest
 from huashu.evals.held_out import HeldOut
 from huashu.evals.teaching import Lesson, teach
 from huashu.evals.turns import LabelledTurn, fingerprint, read_turns, taught_turns
-from huashu.knowledge import Playbook
+from huashu.knowledge import DataFileError, Playbook
 from huashu.knowledge.embed import bundled
 from huashu.orchestrator import Message
 from huashu.orchestrator.features import contexts
-from huashu.orchestrator.guardrails.normalize import normalize
 from huashu.orchestrator.hearing import CueIndex, Hearing
 from huashu.orchestrator.judgement import Judge, Judgement
 from huashu.orchestrator.reader import Reader
@@ -34,7 +33,7 @@ def lesson(turns: dict[str, tuple[LabelledTurn, ...]]) -> Lesson:
 
 def judged(judge: Judge | HeldOut, turn: LabelledTurn) -> Judgement:
     context = contexts(turn.messages)[-1]
-    heard = Hearing(CUES, normalize(context.said)).heard()
+    heard = Hearing(CUES, context.said).heard()
     return judge.judge([context], [heard], bundled())[0]
 
 
@@ -87,6 +86,12 @@ def test_a_shop_reads_as_its_own_turns_teach(lesson: Lesson, tmp_path: Path) -> 
     reading = Reader(shop).read([Message(role="customer", text="收到的杯子碎了")])
     assert reading.stage is not None
     assert reading.stage.label == "after_sale"
+
+
+def test_heads_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    (tmp_path / "reading.npz").write_bytes(b"half a file")
+    with pytest.raises(DataFileError, match="huashu train readings"):
+        Reader(Playbook(tmp_path)).read([Message(role="customer", text="收到的杯子碎了")])
 
 
 def test_turns_of_a_shop_are_added_to_the_industry(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ from huashu.knowledge import DataFileError, Playbook
 from huashu.knowledge.embed import bundled
 from huashu.orchestrator import Message
 from huashu.orchestrator.features import Context, contexts, features
-from huashu.orchestrator.guardrails.normalize import normalize
 from huashu.orchestrator.hearing import CueIndex, Hearing
 from huashu.orchestrator.judgement import strongest
 
@@ -15,7 +14,7 @@ CUES = CueIndex(Playbook().cues)
 
 
 def hearing(text: str) -> Hearing:
-    return Hearing(CUES, normalize(text))
+    return Hearing(CUES, text)
 
 
 def said(*turns: str) -> list[Context]:
