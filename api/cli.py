@@ -1,4 +1,4 @@
-"""The command line: reply, read, explain, check, rules, search, ingest, eval, train, schema, doctor, demo.
+"""The command line: reply, read, explain, check, rules, search, ingest, segments, eval, train, schema, doctor, demo.
 
 Exit codes: 0 done; 1 the text may not be sent (check), an example goes wrong (rules lint), an aim is missed (eval);
 2 bad input or usage; 3 not all of it was done (a batch with bad lines, an ingest with unreadable files). People get
@@ -11,6 +11,25 @@ from typing import Annotated, Any
 
 import typer
 
+from . import analyses_cli
+from .options import (
+    Address,
+    AsJson,
+    Batch,
+    Brand,
+    Channel,
+    CustomerFile,
+    Facts,
+    Given,
+    InLanguage,
+    Market,
+    Now,
+    RulesFile,
+    Seed,
+    Tenant,
+    Tone,
+)
+
 app = typer.Typer(
     help="huashu (话术): the reply a good support lead would have written, and the proof that it may be sent.",
     no_args_is_help=True,
@@ -18,26 +37,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-Given = Annotated[
-    str | None, typer.Argument(help="Words, a transcript, a file (txt, json, yaml), or - for standard input.")
-]
-Facts = Annotated[Path | None, typer.Option("--facts", help="Facts in YAML or JSON.", exists=True, dir_okay=False)]
-CustomerFile = Annotated[Path | None, typer.Option("--customer", help="The customer in YAML or JSON.", exists=True)]
-Now = Annotated[str | None, typer.Option("--now", help="The time it is, with its offset: 2026-11-22T15:00:00+08:00.")]
-Market = Annotated[str | None, typer.Option("--market", help="Whose law the rules read: CN, EU, UK or US.")]
-Channel = Annotated[
-    str | None, typer.Option("--channel", help="chat, email, phone_script, community, private_message, review.")
-]
-Tone = Annotated[str | None, typer.Option("--tone", help="warm 亲切, professional 专业 or concise 简洁.")]
-Address = Annotated[str | None, typer.Option("--address", help="How to address the customer, e.g. 亲 or Ms Wang.")]
-Brand = Annotated[str | None, typer.Option("--brand", help="The shop's name.")]
-Tenant = Annotated[str, typer.Option("--tenant", help="Whose documents are seen beside the shared ones.")]
-Seed = Annotated[int | None, typer.Option("--seed", help="Fixes the choice among equal wordings.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else.")]
-Batch = Annotated[
-    Path | None, typer.Option("--jsonl", help="A file with one request a line; one result a line comes out.")
-]
 
 
 @app.command()
@@ -89,8 +88,6 @@ def check(
 
 rules_app = typer.Typer(help="The rules that replies are checked by: list, explain, lint.", no_args_is_help=True)
 app.add_typer(rules_app, name="rules")
-RulesFile = Annotated[Path | None, typer.Option("--rules", help="A shop's own rules; else those of HUASHU_RULES.")]
-InLanguage = Annotated[str, typer.Option("--language", help="zh or en.")]
 
 
 @rules_app.command("list")
@@ -222,6 +219,9 @@ def ingest(
     raise typer.Exit(
         commands.guarded(lambda: commands.ingest(paths, tenant, rebuild=rebuild, as_json=as_json), as_json)
     )
+
+
+app.command()(analyses_cli.segments)
 
 
 @app.command()

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from huashu.knowledge import HuashuError
 from huashu.knowledge.language import language_of
-from huashu.knowledge.taxonomy import STRATEGIES
+from huashu.knowledge.taxonomy import STRATEGIES, Language
 from huashu.orchestrator import InputError, ReplyEngine, Request
 from huashu.orchestrator.guardrails import Checker
 
@@ -25,6 +25,7 @@ from .progress import bar
 from .settings import Settings
 from .wiring import checker_of, engine_of, playbook_of
 
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 OK, MAY_NOT_BE_SENT, BAD_INPUT, INCOMPLETE = 0, 1, 2, 3
 
 
@@ -148,11 +149,12 @@ def checker(rules: Path | None) -> Checker:
     return Checker(shop=rules) if rules else checker_of(Settings.read())
 
 
-def language(given: str) -> str:
+def language(given: str) -> Language:
     """The language something is told in; `InputError` when it is none of ours."""
-    if given not in ("zh", "en"):
-        raise InputError("language", f"'{given}' is not known; write zh or en")
-    return given
+    for known in LANGUAGES:
+        if given == known:
+            return known
+    raise InputError("language", f"'{given}' is not known; write zh or en")
 
 
 def _engine(operation: Operation, *, quiet: bool) -> ReplyEngine:

@@ -137,6 +137,11 @@ class Playbook:
         """What speaks for and against each strategy, as read; the strategist knows what it means."""
         return list(self._yaml("selection.yaml"))
 
+    @cached_property
+    def segments(self) -> Sequence[tuple[Path, Mapping[str, Any]]]:
+        """How customers are told apart by their orders, as read; ``orchestrator.customers`` knows what it means."""
+        return list(self._yaml("segments.yaml"))
+
     @property
     def taught(self) -> Path:
         """The folder whose heads read: the shop's own where it has some, else the shipped one."""

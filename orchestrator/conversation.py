@@ -10,8 +10,9 @@ from pydantic import Field, StringConstraints, TypeAdapter, field_validator
 
 from huashu.knowledge.taxonomy import Channel, Market, Organization, Relationship, Tier, Tone
 
+from .customers.overrides import Decision
 from .errors import InputError, parse
-from .facts import Fact
+from .facts import Currency, Fact, Money
 from .record import Draft, Line, Moment, Record
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -35,11 +36,13 @@ class Message(Record):
 
 
 class Purchase(Record):
-    """One past order of the customer: when, how much."""
+    """One past order: when, how much was paid, how much of it paid back; ``discount`` is what was taken off."""
 
     at: Moment
-    amount: Decimal = Field(ge=0)
-    currency: str = "CNY"
+    amount: Money
+    currency: Currency = "CNY"
+    discount: Money | None = None
+    refunded: Money = Decimal(0)
 
 
 class Culture(Record):
@@ -50,7 +53,11 @@ class Culture(Record):
 
 
 class Customer(Record):
-    """What the caller's own data say of the customer; nothing of it is guessed from a message."""
+    """What the caller's own data say of the customer; nothing of it is guessed from a message.
+
+    ``history`` is in one currency. ``override`` is what a person decided; it wins over ``tier``, ``relationship`` and
+    the history as long as it holds.
+    """
 
     id: Line | None = None
     name: Line | None = None
@@ -59,7 +66,15 @@ class Customer(Record):
     organization: Organization | None = None
     tags: tuple[Line, ...] = Field(default=(), max_length=50)
     history: tuple[Purchase, ...] = Field(default=(), max_length=10_000)
+    override: Decision | None = None
     culture: Culture = Culture()
+
+    @field_validator("history")
+    @classmethod
+    def _one_currency(cls, history: tuple[Purchase, ...]) -> tuple[Purchase, ...]:
+        if len(currencies := {purchase.currency for purchase in history}) > 1:
+            raise ValueError(f"mixes {' and '.join(sorted(currencies))}; give the amounts in one currency")
+        return history
 
 
 class Style(Record):

@@ -1,4 +1,5 @@
-"""READ FIRST. ReplyEngine.reply is the architecture of huashu: reading → facts → strategy → passages → draft → check.
+"""READ FIRST. ReplyEngine.reply is the architecture of huashu:
+reading → customer → facts → strategy → passages → draft → check.
 
 Each step is one call into one room; what it takes and gives is a value. Nothing here knows a word of any language, and
 nothing leaves before the check has passed it.
@@ -16,6 +17,7 @@ from huashu.knowledge.scripts import ScriptLine
 from huashu.knowledge.taxonomy import Market, StrategyId
 
 from .conversation import Request
+from .customers.view import CustomerView, CustomerViews
 from .features import contexts
 from .grounding import Grounds, ground
 from .guardrails.check import Checker
@@ -61,6 +63,7 @@ class ReplyEngine:
         self.tenant = tenant
         self._knowledge = knowledge
         self._reader = Reader(self.playbook, judge)
+        self._customers = CustomerViews(self.playbook)
         self._strategist = Strategist(self.playbook)
         self._scripts = ScriptWriter(self.playbook)
 
@@ -70,19 +73,21 @@ class ReplyEngine:
         trace = Trace(request)
         with trace.step("reading"):
             reading = self.read(request)
+        with trace.step("customer"):
+            customer = self._customers.of(request, reading.spoken)
         with trace.step("facts") as note:
             sheet = self.checker.sheet(request.facts, request.moment(), request.market)
             grounds = self._ground(request, reading, sheet)
             note(_set_aside(sheet, reading.spoken))
         with trace.step("strategy"):
-            situation = self._situation(request, reading, grounds)
+            situation = self._situation(request, reading, customer, grounds)
             choice = self._strategist.choose(reading, situation, grounds)
         with trace.step("passages"):
             passages = self._passages(request, reading, choice)
         with trace.step("draft") as note:
             brief = Brief(request, reading, choice, grounds, situation, trace.seed)
             draft, check = self._checked(brief, sheet, note)
-        return self._told(brief, passages, draft, check, trace)
+        return self._told(brief, customer, passages, draft, check, trace)
 
     def read(self, request: Request) -> Reading:
         """What the last customer turn shows."""
@@ -107,7 +112,7 @@ class ReplyEngine:
         reading = self.read(request)
         sheet = self.checker.sheet(request.facts, request.moment(), request.market)
         grounds = self._ground(request, reading, sheet)
-        situation = self._situation(request, reading, grounds)
+        situation = self._situation(request, reading, self._customers.of(request, reading.spoken), grounds)
         choice = self._strategist.choose(reading, situation, grounds)
         return why_not(self._strategist, strategy, choice, situation, grounds, reading.spoken)
 
@@ -138,9 +143,11 @@ class ReplyEngine:
         own = None if grounds.answer else self._shop_answer(words, reading, sheet, request.market)
         return grounds.answered_with(own)
 
-    def _situation(self, request: Request, reading: Reading, grounds: Grounds) -> Situation:
+    def _situation(self, request: Request, reading: Reading, customer: CustomerView, grounds: Grounds) -> Situation:
+        """All that rules may ask about; ``ask`` is what we need to know, ``asked`` whether it comes up again."""
         again = self._reader.asked_before(request.messages, reading.topic)
-        return situation_of(reading, request, grounds, self._to_ask(reading, grounds), again=again)
+        asked = {"ask": (self._to_ask(reading, grounds) or "nothing",), "asked": ("again" if again else "first",)}
+        return {**situation_of(reading, request, customer, grounds), **asked}
 
     def _shop_answer(self, words: str, reading: Reading, sheet: FactSheet, market: Market) -> ScriptLine | None:
         """What the shop's own script table says to the question, if it may be said today."""
@@ -177,13 +184,16 @@ class ReplyEngine:
         draft = self._scripts.hold(brief)
         return draft, self.checker.check_against(draft.text, sheet, request.market, scene)
 
-    def _told(self, brief: Brief, passages: tuple[Hit, ...], draft: Draft, check: Check, trace: Trace) -> Reply:
+    def _told(
+        self, brief: Brief, customer: CustomerView, passages: tuple[Hit, ...], draft: Draft, check: Check, trace: Trace
+    ) -> Reply:
         return Reply(
             id=brief.request.id or f"reply-{trace.digest[:12]}",
             text=draft.text,
             outcome=draft.outcome,
             rung="holding" if draft.outcome == "holding" else "script",
             reading=brief.reading,
+            customer=customer,
             strategy=brief.choice,
             passages=passages,
             sentences=draft.sentences,

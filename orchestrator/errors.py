@@ -55,14 +55,14 @@ def _path(field: str, error: ErrorDetails) -> str:
     for at, part in enumerate(location):
         if isinstance(part, int):
             path += f"[{part}]"
-        elif not _names_a_union_member(location, at):
+        elif not _names_a_union_member([field, *location], at + 1):
             path += f".{part}" if path else part
     return f"{path}.kind" if error["type"] == "union_tag_invalid" else path
 
 
 def _names_a_union_member(location: list[int | str], at: int) -> bool:
     """Pydantic puts the kind of a fact into the path; the caller wrote no such key."""
-    return at >= 1 and isinstance(location[at - 1], int) and (at == 1 or location[at - 2] == "facts")
+    return at >= 2 and isinstance(location[at - 1], int) and location[at - 2] == "facts"
 
 
 def _advice(error: ErrorDetails) -> str:

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from huashu.knowledge.taxonomy import PassageKind, StrategyId
 
+from .customers.view import CustomerView
 from .reading import Reading
 from .record import Record
 
@@ -150,6 +151,7 @@ class Reply(Record):
     outcome: Result
     rung: Rung
     reading: Reading
+    customer: CustomerView = CustomerView()
     strategy: Choice
     passages: tuple[Hit, ...] = ()
     sentences: tuple[Sentence, ...] = ()

@@ -14,6 +14,7 @@ from huashu.knowledge.playbook import Playbook
 from huashu.knowledge.taxonomy import OFFERS_A_PERSON, STRATEGIES, StrategyId
 
 from .conversation import Request
+from .customers.view import CustomerView
 from .facts import Product
 from .grounding import Grounds
 from .outcome import Choice
@@ -124,15 +125,9 @@ class Strategist:
         return WHY_NOT[language].format(name=name, second=second.because[0], first=first.because[0])
 
 
-def situation_of(
-    reading: Reading, request: Request, grounds: Grounds, ask: str | None = None, *, again: bool = False
-) -> Situation:
-    """Everything a condition can ask about, as values; the strongest first where there are several.
-
-    ``ask`` is what we need to know, ``again`` whether the customer had to come back with the same matter.
-    """
-    asked: Situation = {"ask": (ask or "nothing",), "asked": ("again" if again else "first",)}
-    return {**_of_the_turn(reading), **_of_the_customer(request), **_of_the_facts(grounds), **asked}
+def situation_of(reading: Reading, request: Request, view: CustomerView, grounds: Grounds) -> Situation:
+    """Everything a condition can ask about, as values; the strongest first where there are several."""
+    return {**_of_the_turn(reading), **_of_the_customer(request, view), **_of_the_facts(grounds)}
 
 
 def _of_the_turn(reading: Reading) -> Situation:
@@ -152,13 +147,12 @@ def _of_the_turn(reading: Reading) -> Situation:
     }
 
 
-def _of_the_customer(request: Request) -> Situation:
-    customer = request.customer
+def _of_the_customer(request: Request, view: CustomerView) -> Situation:
     answers = sum(message.role == "agent" for message in request.messages)
     return {
-        "tier": (customer.tier,) if customer.tier else (),
-        "relationship": (customer.relationship,) if customer.relationship else (),
-        "organization": (customer.organization or "consumer",),
+        "tier": (view.tier.label,) if view.tier else (),
+        "relationship": (view.relationship.label,) if view.relationship else (),
+        "organization": (request.customer.organization or "consumer",),
         "channel": (request.channel,),
         "turn": ("later" if answers else "first",),
         "round": (str(min(4, answers + 1)),),

@@ -12,10 +12,13 @@ Note = Callable[[str], None]
 
 
 class Trace:
-    """Collects steps while a reply is made. The seed follows from what was asked: the same request, the same reply."""
+    """Collects steps while a reply is made. The seed follows from what was asked: the same request, the same reply.
+
+    What was left out does not count, so a field that a later version adds changes no reply.
+    """
 
     def __init__(self, request: Request) -> None:
-        asked = request.model_dump_json(exclude={"id", "now", "seed"}).encode()
+        asked = request.model_dump_json(exclude={"id", "now", "seed"}, exclude_defaults=True).encode()
         self.digest = hashlib.sha256(asked).hexdigest()
         self.seed = request.seed if request.seed is not None else int(self.digest[:8], 16)
         self._started = time.perf_counter()

@@ -67,7 +67,10 @@ def test_it_names_every_command_and_no_other(readme: str) -> None:
     known |= {str(group.name) for group in app.registered_groups}
     assert (
         set(
-            re.findall(r"huashu (reply|read|explain|check|rules|eval|train|search|ingest|schema|doctor|demo)\b", readme)
+            re.findall(
+                r"huashu (reply|read|explain|check|rules|eval|train|search|ingest|segments|schema|doctor|demo)\b",
+                readme,
+            )
         )
         == known
     )

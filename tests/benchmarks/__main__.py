@@ -1,4 +1,4 @@
-"""Run the benchmarks, all or those that are named: starting, answering, searching."""
+"""Run the benchmarks, all or those that are named: starting, answering, searching, segmenting."""
 
 import sys
 import tempfile
@@ -8,12 +8,14 @@ from pathlib import Path
 from .answering import answering
 from .measuring import Figure, report, yardstick_ms
 from .searching import searching
+from .segmenting import segmenting
 from .starting import starting
 
 BENCHMARKS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "starting": starting,
     "answering": answering,
     "searching": searching,
+    "segmenting": segmenting,
 }
 
 

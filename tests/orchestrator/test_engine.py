@@ -19,11 +19,11 @@ async def reply(engine: ReplyEngine, text: str, *facts: Any, **other: Any) -> Re
 
 async def test_the_trace_tells_every_step_and_what_was_set_aside(engine: ReplyEngine) -> None:
     answer = await reply(engine, LATE, ORDER, OVER)
-    assert [step.name for step in answer.steps] == ["reading", "facts", "strategy", "passages", "draft"]
+    assert [step.name for step in answer.steps] == ["reading", "customer", "facts", "strategy", "passages", "draft"]
     assert all(step.seconds >= 0 for step in answer.steps)
     assert answer.usage.calls == 0
     assert answer.usage.seconds >= sum(step.seconds for step in answer.steps) * 0.99
-    aside = answer.steps[1].detail
+    aside = answer.steps[2].detail
     assert "old" in aside
     assert "2026-11-12 23:59结束" in aside
 

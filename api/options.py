@@ -1,0 +1,28 @@
+"""The options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Given = Annotated[
+    str | None, typer.Argument(help="Words, a transcript, a file (txt, json, yaml), or - for standard input.")
+]
+Facts = Annotated[Path | None, typer.Option("--facts", help="Facts in YAML or JSON.", exists=True, dir_okay=False)]
+CustomerFile = Annotated[Path | None, typer.Option("--customer", help="The customer in YAML or JSON.", exists=True)]
+Now = Annotated[str | None, typer.Option("--now", help="The time it is, with its offset: 2026-11-22T15:00:00+08:00.")]
+Market = Annotated[str | None, typer.Option("--market", help="Whose law the rules read: CN, EU, UK or US.")]
+Channel = Annotated[
+    str | None, typer.Option("--channel", help="chat, email, phone_script, community, private_message, review.")
+]
+Tone = Annotated[str | None, typer.Option("--tone", help="warm 亲切, professional 专业 or concise 简洁.")]
+Address = Annotated[str | None, typer.Option("--address", help="How to address the customer, e.g. 亲 or Ms Wang.")]
+Brand = Annotated[str | None, typer.Option("--brand", help="The shop's name.")]
+Tenant = Annotated[str, typer.Option("--tenant", help="Whose documents are seen beside the shared ones.")]
+Seed = Annotated[int | None, typer.Option("--seed", help="Fixes the choice among equal wordings.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else.")]
+Batch = Annotated[
+    Path | None, typer.Option("--jsonl", help="A file with one request a line; one result a line comes out.")
+]
+RulesFile = Annotated[Path | None, typer.Option("--rules", help="A shop's own rules; else those of HUASHU_RULES.")]
+InLanguage = Annotated[str, typer.Option("--language", help="zh or en.")]
