@@ -1,12 +1,17 @@
-"""Commands over more than one reply: segments."""
+"""Commands beyond a single reply: explain, plan, segments."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from .options import AsJson, InLanguage
+from .options import AsJson, Channel, CustomerFile, Facts, Given, InLanguage, Market, Now, files_of
 
+WhyNot = Annotated[str, typer.Option("--why-not", help="Only why this strategy was not chosen, e.g. truthful_urgency.")]
+Report = Annotated[Path | None, typer.Option("--out", "-o", help="Write the report to this file, in Markdown.")]
+BriefFile = Annotated[
+    Path, typer.Argument(help="The brief in YAML or JSON: business, segment, goal, means, channels.", exists=True)
+]
 Orders = Annotated[
     Path,
     typer.Argument(
@@ -19,6 +24,38 @@ Column = Annotated[list[str] | None, typer.Option("--column", help="Which headin
 Clock = Annotated[str, typer.Option("--clock", help="The shop's time zone.")]
 Overrides = Annotated[Path | None, typer.Option("--overrides", help="What people decided, in YAML.", exists=True)]
 Before = Annotated[Path | None, typer.Option("--before", help="customers.csv of an earlier run.", exists=True)]
+
+
+def explain(
+    given: Given = None, why_not: WhyNot = "", facts: Facts = None, customer: CustomerFile = None, now: Now = None,
+    market: Market = None, channel: Channel = None, out: Report = None, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Explain a case, a conversation or a colleague's account: what happened, why, what to do; or why not one."""
+    from . import commands
+
+    named, over = files_of(facts, customer), {"now": now, "market": market, "channel": channel}
+    if why_not:
+        raise typer.Exit(commands.run(commands.explainer(why_not), given, named, over, as_json=as_json, jsonl=None))
+    from . import analyses_command
+
+    def work() -> int:
+        return analyses_command.explain_case(given, named, over, out, as_json=as_json)
+
+    raise typer.Exit(commands.guarded(work, as_json))
+
+
+def plan(
+    brief: BriefFile, facts: Facts = None, now: Now = None, market: Market = None, out: Report = None,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Plan how to talk to a segment: needs, means, channels, and touches with their hours, each backed and checked."""
+    from . import analyses_command, commands
+
+    def work() -> int:
+        over = {"now": now, "market": market}
+        return analyses_command.make_plan(brief, files_of(facts, None), over, out, as_json=as_json)
+
+    raise typer.Exit(commands.guarded(work, as_json))
 
 
 def segments(

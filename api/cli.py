@@ -1,4 +1,6 @@
-"""The command line: reply, read, explain, check, rules, search, ingest, segments, eval, train, schema, doctor, demo.
+"""The command line.
+
+reply, read, explain, plan, segments, check, rules, search, ingest, eval, train, schema, doctor, demo.
 
 Exit codes: 0 done; 1 the text may not be sent (check), an example goes wrong (rules lint), an aim is missed (eval);
 2 bad input or usage; 3 not all of it was done (a batch with bad lines, an ingest with unreadable files). People get
@@ -28,6 +30,7 @@ from .options import (
     Seed,
     Tenant,
     Tone,
+    files_of,
 )
 
 app = typer.Typer(
@@ -50,7 +53,7 @@ def reply(
 
     style = {"tone": tone, "address": address, "brand": brand}
     over = {"now": now, "market": market, "channel": channel, "seed": seed, "style": style}
-    _run(commands.replier(tenant), given, _files(facts, customer), over, as_json=as_json, jsonl=jsonl)
+    _run(commands.replier(tenant), given, files_of(facts, customer), over, as_json=as_json, jsonl=jsonl)
 
 
 @app.command()
@@ -58,21 +61,10 @@ def read(given: Given = None, customer: CustomerFile = None, as_json: AsJson = F
     """Read what a customer's turn shows: stage, feeling, needs, risks, each with the words that say so."""
     from . import commands
 
-    _run(commands.read, given, _files(None, customer), {}, as_json=as_json, jsonl=jsonl)
+    _run(commands.read, given, files_of(None, customer), {}, as_json=as_json, jsonl=jsonl)
 
 
-@app.command()
-def explain(
-    given: Given = None,
-    why_not: Annotated[str, typer.Option("--why-not", help="A strategy's id, e.g. truthful_urgency.")] = "",
-    facts: Facts = None, customer: CustomerFile = None, now: Now = None, market: Market = None,
-    channel: Channel = None, as_json: AsJson = False,
-) -> None:  # fmt: skip
-    """Why a strategy was not chosen for a conversation: ruled out, outweighed, or what it would take."""
-    from . import commands
-
-    over = {"now": now, "market": market, "channel": channel}
-    _run(commands.explainer(why_not), given, _files(facts, customer), over, as_json=as_json, jsonl=None)
+app.command()(analyses_cli.explain)
 
 
 @app.command()
@@ -83,7 +75,7 @@ def check(
     """Check a text claim by claim against facts. Exit 1 when it may not be sent."""
     from . import commands
 
-    _run(commands.check, given, _files(facts, None), {"now": now, "market": market}, as_json=as_json, jsonl=jsonl)
+    _run(commands.check, given, files_of(facts, None), {"now": now, "market": market}, as_json=as_json, jsonl=jsonl)
 
 
 rules_app = typer.Typer(help="The rules that replies are checked by: list, explain, lint.", no_args_is_help=True)
@@ -221,6 +213,7 @@ def ingest(
     )
 
 
+app.command()(analyses_cli.plan)
 app.command()(analyses_cli.segments)
 
 
@@ -248,10 +241,6 @@ def demo() -> None:
     from . import commands
 
     raise typer.Exit(commands.guarded(commands.demo, as_json=False))
-
-
-def _files(facts: Path | None, customer: Path | None) -> dict[str, Path]:
-    return {name: path for name, path in (("facts", facts), ("customer", customer)) if path is not None}
 
 
 def _run(

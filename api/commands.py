@@ -162,8 +162,13 @@ def _engine(operation: Operation, *, quiet: bool) -> ReplyEngine:
     if not operation.searches:
         settings = Settings.read()
         return ReplyEngine(playbook=playbook_of(settings), checker=checker_of(settings))
+    return engine_for(operation.tenant, quiet=quiet)
+
+
+def engine_for(tenant: str = "", *, quiet: bool) -> ReplyEngine:
+    """The engine with its index open."""
     with bar("indexing the playbook, once", quiet=quiet) as progress:
-        return engine_of(Settings.read(), progress, operation.tenant)
+        return engine_of(Settings.read(), progress, tenant)
 
 
 def _show(name: str, engine: ReplyEngine, request: Request, result: Any) -> None:

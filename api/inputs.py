@@ -12,6 +12,8 @@ from pydantic import TypeAdapter
 
 from huashu.knowledge import Filter
 from huashu.orchestrator import InputError, parse_transcript
+from huashu.orchestrator.analyses.case import told_of
+from huashu.orchestrator.conversation import names_speakers
 from huashu.orchestrator.errors import parse
 
 LARGEST = 5_000_000
@@ -31,27 +33,44 @@ _Plain.yaml_implicit_resolvers = {
 
 def request_from(given: str | None) -> dict[str, Any]:
     """A request from an argument, a file it names, or standard input (``-``, or nothing with a pipe)."""
+    name, text = _given(given)
+    return _request(name, text) if name else _transcript(text)
+
+
+def case_from(given: str | None) -> dict[str, Any]:
+    """A case: a request, or words; whoever tells of a customer, not naming the speakers, tells a story."""
+    name, text = _given(given)
+    if (name and _structured(name, text)) or names_speakers(text) or not told_of(text):
+        return _request(name, text) if name else _transcript(text)
+    return {"story": text.strip()}
+
+
+def _given(given: str | None) -> tuple[str, str]:
+    """Where the text comes from (nowhere: the argument itself), and the text."""
     if given is None and sys.stdin.isatty():
         raise InputError("messages", "is missing; give the customer's words, a file, or - for standard input")
     if given in (None, "-"):
-        return _request("standard input", sys.stdin.read(LARGEST + 1))
+        return "standard input", sys.stdin.read(LARGEST + 1)
     path = Path(given or "")
     try:
         is_file = len(given or "") < 1000 and path.is_file()
     except OSError:
         is_file = False
     if is_file:
-        return _request(str(path), text_of(path))
+        return str(path), text_of(path)
     if NAMES_A_FILE.fullmatch(given or ""):
         raise InputError("", f"{given} is no file; give the words, a file that exists, or - for standard input")
-    return _transcript(given or "")
+    return "", given or ""
+
+
+def _structured(name: str, text: str) -> bool:
+    return text.lstrip()[:1] in "{[" or name.lower().endswith((".json", ".yaml", ".yml"))
 
 
 def _request(name: str, text: str) -> dict[str, Any]:
     """JSON or YAML with messages is a request; anything else is a transcript."""
     _not_too_long(name, text)
-    looks_structured = text.lstrip()[:1] in "{[" or name.lower().endswith((".json", ".yaml", ".yml"))
-    if not looks_structured:
+    if not _structured(name, text):
         return _transcript(text)
     data = structured(name, text)
     if not isinstance(data, dict):

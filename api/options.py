@@ -26,3 +26,8 @@ Batch = Annotated[
 ]
 RulesFile = Annotated[Path | None, typer.Option("--rules", help="A shop's own rules; else those of HUASHU_RULES.")]
 InLanguage = Annotated[str, typer.Option("--language", help="zh or en.")]
+
+
+def files_of(facts: Path | None, customer: Path | None) -> dict[str, Path]:
+    """The files that were named, by what they hold."""
+    return {name: path for name, path in (("facts", facts), ("customer", customer)) if path is not None}

@@ -137,10 +137,9 @@ class Playbook:
         """What speaks for and against each strategy, as read; the strategist knows what it means."""
         return list(self._yaml("selection.yaml"))
 
-    @cached_property
-    def segments(self) -> Sequence[tuple[Path, Mapping[str, Any]]]:
-        """How customers are told apart by their orders, as read; ``orchestrator.customers`` knows what it means."""
-        return list(self._yaml("segments.yaml"))
+    def laid(self, name: str) -> Sequence[tuple[Path, Mapping[str, Any]]]:
+        """A file of data as read, ours first: ``segments.yaml``, ``causes.yaml``, ``plans.yaml``; its room knows it."""
+        return list(self._yaml(name))
 
     @property
     def taught(self) -> Path:

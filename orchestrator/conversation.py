@@ -156,6 +156,11 @@ _SPEAKER = re.compile(
 )
 
 
+def names_speakers(text: str) -> bool:
+    """Whether a text says who speaks, so that it is a conversation."""
+    return any(_SPEAKER.match(line) for line in text.splitlines())
+
+
 def parse_transcript(text: str) -> list[dict[str, str]]:
     """Read a conversation as people paste it.
 

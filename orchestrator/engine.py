@@ -14,7 +14,7 @@ from huashu.knowledge.knowledge_base import Found, KnowledgeBase
 from huashu.knowledge.library import open_knowledge
 from huashu.knowledge.playbook import Playbook
 from huashu.knowledge.scripts import ScriptLine
-from huashu.knowledge.taxonomy import Market, StrategyId
+from huashu.knowledge.taxonomy import Language, Market, StrategyId
 
 from .conversation import Request
 from .customers.view import CustomerView, CustomerViews
@@ -74,7 +74,7 @@ class ReplyEngine:
         with trace.step("reading"):
             reading = self.read(request)
         with trace.step("customer"):
-            customer = self._customers.of(request, reading.spoken)
+            customer = self.customer(request, reading.spoken)
         with trace.step("facts") as note:
             sheet = self.checker.sheet(request.facts, request.moment(), request.market)
             grounds = self._ground(request, reading, sheet)
@@ -94,6 +94,10 @@ class ReplyEngine:
         request.need("read")
         return self._reader.read(request.messages, request.locale or request.customer.culture.locale)
 
+    def customer(self, request: Request, language: Language) -> CustomerView:
+        """What the caller's data show of the customer, with reasons in a language."""
+        return self._customers.of(request, language)
+
     def check(self, request: Request) -> Check:
         """The verdict on ``request.draft``, whoever wrote it."""
         request.need("check")
@@ -112,7 +116,7 @@ class ReplyEngine:
         reading = self.read(request)
         sheet = self.checker.sheet(request.facts, request.moment(), request.market)
         grounds = self._ground(request, reading, sheet)
-        situation = self._situation(request, reading, self._customers.of(request, reading.spoken), grounds)
+        situation = self._situation(request, reading, self.customer(request, reading.spoken), grounds)
         choice = self._strategist.choose(reading, situation, grounds)
         return why_not(self._strategist, strategy, choice, situation, grounds, reading.spoken)
 

@@ -105,13 +105,13 @@ class Policy(Record):
 def policy_of(playbook: Playbook) -> Policy:
     """The shipped rules with the shop's laid over them; `DataFileError` names the file and the key that is wrong."""
     laid: dict[str, Any] = {}
-    for _, data in playbook.segments:
+    files = playbook.laid("segments.yaml")
+    for _, data in files:
         laid = {**laid, **{key: _over(laid.get(key), value, key) for key, value in data.items()}}
     try:
         return parse(TypeAdapter(Policy), laid)
     except InputError as error:
-        last = playbook.segments[-1][0]
-        raise DataFileError(last, error.field, error.message) from error
+        raise DataFileError(files[-1][0], error.field, error.message) from error
 
 
 def _over(ours: Any, given: Any, key: str) -> Any:

@@ -9,12 +9,16 @@ from collections.abc import Iterator
 
 from ..outcome import Finding, Receipt
 from .inspection import Inspection
+from .normalize import normalize
 from .rules import Rule
 from .spoken import said_of_groups
 
 
 def absolute_claim(case: Inspection, rule: Rule) -> Iterator[Finding | Receipt]:
-    """Each absolute word that is not one of the lawful uses, unless a fact says it with the same words."""
+    """Each absolute word that is not one of the lawful uses, unless a fact says it, and on what grounds it may."""
     for group, found in said_of_groups(case, rule):
         fact = case.vouched(found[0])
-        yield case.receipt(*found.span(), fact, found[0]) if fact else case.finding(rule, *found.span(), group)
+        if fact and rule.words["grounds"].search(normalize(fact.text).text):
+            yield case.receipt(*found.span(), fact, found[0])
+        else:
+            yield case.finding(rule, *found.span(), group)
