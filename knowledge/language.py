@@ -32,9 +32,9 @@ def simplified(text: str) -> str:
     )
 
 
-def traditional(text: str) -> str:
-    """Simplified characters become traditional ones, in Taiwan's standard."""
-    return str(_converter("s2tw").convert(text))
+def traditional(text: str, conversion: str = "s2tw") -> str:
+    """Simplified characters become traditional ones: Taiwan's, with its words (s2twp), or Hong Kong's (s2hk)."""
+    return str(_converter(conversion).convert(text))
 
 
 def language_of(text: str) -> str:

@@ -94,6 +94,8 @@ CONDITIONS: dict[str, tuple[str, ...]] = {
     "answered": ("yes", "no", "none"),
     "understood": ("yes", "no"),
     "products": ("one", "several"),
+    "directness": ("direct", "indirect"),
+    "buffer": ("yes", "no"),
     "ask": ("order_no", "photo", "measurements", "use", "model", "nothing"),
 }
 KEYS = {"when", "given", "missing", "does", "any", *TONES}

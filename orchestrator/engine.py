@@ -17,6 +17,7 @@ from huashu.knowledge.scripts import ScriptLine
 from huashu.knowledge.taxonomy import Language, Market, StrategyId
 
 from .conversation import Request
+from .culture import Cultures
 from .customers.view import CustomerView, CustomerViews
 from .features import contexts
 from .grounding import Grounds, ground
@@ -64,6 +65,7 @@ class ReplyEngine:
         self._knowledge = knowledge
         self._reader = Reader(self.playbook, judge)
         self._customers = CustomerViews(self.playbook)
+        self._cultures = Cultures(self.playbook)
         self._strategist = Strategist(self.playbook)
         self._scripts = ScriptWriter(self.playbook)
 
@@ -85,7 +87,8 @@ class ReplyEngine:
         with trace.step("passages"):
             passages = self._passages(request, reading, choice)
         with trace.step("draft") as note:
-            brief = Brief(request, reading, choice, grounds, situation, trace.seed)
+            region = self._cultures.of(request.customer.culture)
+            brief = Brief(request, reading, choice, grounds, situation, trace.seed, region)
             draft, check = self._checked(brief, sheet, note)
         return self._told(brief, customer, passages, draft, check, trace)
 
@@ -108,7 +111,7 @@ class ReplyEngine:
         """Where a draft would be said, with what the customer's last turn shows they feel."""
         heard = any(message.role == "customer" for message in request.messages)
         feeling = self._reader.feeling(request.messages) if heard else None
-        return Setting(request.messages, request.channel, feeling)
+        return Setting(request.messages, request.channel, feeling, self._cultures.of(request.customer.culture))
 
     def why_not(self, request: Request, strategy: StrategyId) -> WhyNot:
         """Why a strategy is not what the reply to the last customer turn would follow, or that it is."""
@@ -151,7 +154,8 @@ class ReplyEngine:
         """All that rules may ask about; ``ask`` is what we need to know, ``asked`` whether it comes up again."""
         again = self._reader.asked_before(request.messages, reading.topic)
         asked = {"ask": (self._to_ask(reading, grounds) or "nothing",), "asked": ("again" if again else "first",)}
-        return {**situation_of(reading, request, customer, grounds), **asked}
+        shading = self._cultures.shading(request.customer.culture, request.market, reading)
+        return {**situation_of(reading, request, customer, grounds), **shading, **asked}
 
     def _shop_answer(self, words: str, reading: Reading, sheet: FactSheet, market: Market) -> ScriptLine | None:
         """What the shop's own script table says to the question, if it may be said today."""
@@ -175,7 +179,7 @@ class ReplyEngine:
     def _checked(self, brief: Brief, sheet: FactSheet, note: Note) -> tuple[Draft, Check]:
         """The draft once it passes: without the lines that were found at fault, or else the holding reply."""
         request = brief.request
-        scene = Setting(request.messages, request.channel, brief.reading.emotion)
+        scene = Setting(request.messages, request.channel, brief.reading.emotion, brief.region)
         without: frozenset[str] = frozenset()
         for _ in range(REWRITES):
             draft = self._scripts.write(brief, without)
@@ -204,7 +208,7 @@ class ReplyEngine:
             receipts=check.receipts,
             findings=check.findings,
             commitments=(*draft.commitments, *(one for one in check.commitments if one.turn is not None)),
-            disclosure=self._scripts.disclosure(brief.request, brief.reading),
+            disclosure=self._scripts.disclosure(brief),
             usage=Usage(seconds=trace.seconds),
             steps=trace.steps,
             seed=trace.seed,

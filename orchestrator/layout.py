@@ -1,15 +1,17 @@
 """Put sentences together as one message: the form of address, the paragraphs of an e-mail, the script, a smile."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from huashu.knowledge.language import traditional
 from huashu.knowledge.taxonomy import StrategyId
 
 from .conversation import Request
 from .outcome import Sentence
 from .reading import Reading
+
+Spelling = Callable[[str, Sequence[str]], str]
+"""A sentence, and the facts it tells, to the sentence in the customer's script."""
 
 FIRST_PERSON = ("I ", "I'", "I’")
 
@@ -28,16 +30,16 @@ class Piece:
 
 
 def lay_out(
-    pieces: Sequence[Piece], request: Request, reading: Reading, layout: Mapping[str, Any]
+    pieces: Sequence[Piece], request: Request, reading: Reading, layout: Mapping[str, Any], spell: Spelling
 ) -> tuple[str, tuple[Sentence, ...]]:
-    """The text, and its sentences with their spans."""
-    spell = traditional if reading.language == "zh-Hant" else str
+    """The text, and its sentences with their spans, each in the script of the conversation."""
     address = request.style.address or request.customer.name or ""
     email = request.channel == "email"
-    text = spell(_opening(address, layout, email=email))
+    text = spell(_opening(address, layout, email=email), ())
     sentences: list[Sentence] = []
     for number, piece in enumerate(pieces):
-        words = spell(_after_address(piece) if number == 0 and address and not email else piece.text)
+        said = _after_address(piece) if number == 0 and address and not email else piece.text
+        words = spell(said, piece.facts)
         text += _gap(pieces, number, layout, email=email) + words
         span = (len(text) - len(words), len(text))
         sentences.append(
@@ -45,7 +47,7 @@ def lay_out(
                 text=words, span=span, move=piece.move, strategy=piece.strategy, source=piece.source, facts=piece.facts
             )
         )
-    return text + spell(_closing(request, reading, layout, email=email)), tuple(sentences)
+    return text + spell(_closing(request, reading, layout, email=email), ()), tuple(sentences)
 
 
 def limit_of(request: Request, layout: Mapping[str, Any]) -> int:

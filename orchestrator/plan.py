@@ -23,6 +23,7 @@ DROPPED_AFTER_FEELINGS = frozenset(
     {"greet", "restate", "thank", "core_need", "name_situation", "name_worry", "name_risk", "accept_price_worry",
      "restate_doubt", "conclusion", "thank_patience"}
 )  # fmt: skip
+CUSHIONS = frozenset({"name_worry", "accept_price_worry", "name_situation", "core_need", "thank"})
 ANSWERING = frozenset(
     {"answer", "honest_limit", "check_and_return", "evidence", "solution", "shortest_path", "covering_policy",
      "act_now", "person_takes_over", "ask_needed", "real_offer", "easy_exit", "ask_use", "ask_situation", "two_options",
@@ -39,12 +40,16 @@ class Step:
     place: int
 
 
-def plan(choice: Choice, reading: Reading, grounds: Grounds, playbook: Playbook) -> list[Step]:
-    """The moves in the order of the reply; what two strategies want is made once, and one question is enough."""
+def plan(choice: Choice, reading: Reading, grounds: Grounds, playbook: Playbook, *, direct: bool = False) -> list[Step]:
+    """The moves in the order of the reply; what two strategies want is made once, and one question is enough.
+
+    To whoever wants the answer first (``direct``) nothing is said to cushion it.
+    """
     feelings_first = _feelings_first(choice, reading)
+    dropped = DROPPED_AFTER_FEELINGS if feelings_first else CUSHIONS if direct else frozenset()
     steps: dict[str, Step] = {}
     for name, strategy, place in _wanted(choice, reading, grounds, playbook, feelings_first=feelings_first):
-        if not (feelings_first and name in DROPPED_AFTER_FEELINGS):
+        if name not in dropped:
             steps.setdefault(name, Step(playbook.moves[name], strategy, place))
     asking = [name for name, step in steps.items() if step.place == ASK]
     keep = "ask_needed" if "ask_needed" in asking else next(iter(asking), None)

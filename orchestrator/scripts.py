@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from huashu.knowledge.conditions import Situation
-from huashu.knowledge.language import traditional
 from huashu.knowledge.playbook import PLACES, Playbook
 from huashu.knowledge.taxonomy import StrategyId, Tone
 
 from .conversation import Customer, Request, Style
+from .culture import Region, spelling
 from .grounding import Grounds
 from .layout import Piece, lay_out, limit_of
 from .outcome import Choice, Commitment, Result, Sentence, Span
@@ -38,6 +38,7 @@ class Brief:
     grounds: Grounds
     situation: Situation
     seed: int
+    region: Region | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class ScriptWriter:
             )
             for step, said in fitting
         ]
-        text, sentences = lay_out(pieces, brief.request, brief.reading, layout)
+        text, sentences = lay_out(pieces, brief.request, brief.reading, layout, spelling(brief.reading, brief.region))
         return Draft(text, _outcome(brief.choice, fitting), sentences, _commitments(fitting, sentences))
 
     def hold(self, brief: Brief) -> Draft:
@@ -91,16 +92,16 @@ class ScriptWriter:
         words = layout["holding"][tone_of(brief.request)]
         piece = Piece(words, "check_and_return", brief.choice.primary, "playbook/layout.yaml#holding", (), 0)
         plain = brief.request.model_copy(update={"style": Style(), "customer": Customer()})
-        text, sentences = lay_out([piece], plain, brief.reading, layout)
+        text, sentences = lay_out([piece], plain, brief.reading, layout, spelling(brief.reading, brief.region))
         return Draft(text, "holding", sentences)
 
-    def disclosure(self, request: Request, reading: Reading) -> str | None:
+    def disclosure(self, brief: Brief) -> str | None:
         """The notice that an assistant is writing, at the first answer of a conversation."""
-        first = not any(message.role == "agent" for message in request.messages)
-        if not (first and request.style.disclosure):
+        first = not any(message.role == "agent" for message in brief.request.messages)
+        if not (first and brief.request.style.disclosure):
             return None
-        notice = str(self._playbook.layout[reading.spoken]["disclosure"])
-        return traditional(notice) if reading.language == "zh-Hant" else notice
+        notice = str(self._playbook.layout[brief.reading.spoken]["disclosure"])
+        return spelling(brief.reading, brief.region)(notice, ())
 
     def _spoken(self, brief: Brief, language: str, without: frozenset[str]) -> list[tuple[Step, Said]]:
         situation = {**brief.situation, "strategy": (brief.choice.primary,)}
@@ -108,7 +109,8 @@ class ScriptWriter:
         wording.earlier = "".join(m.text for m in brief.request.messages if m.role == "agent")
         lines = self._playbook.scripts(language)
         spoken: list[tuple[Step, Said]] = []
-        for step in plan(brief.choice, brief.reading, brief.grounds, self._playbook):
+        direct = "direct" in situation.get("directness", ())
+        for step in plan(brief.choice, brief.reading, brief.grounds, self._playbook, direct=direct):
             own = [brief.grounds.own] if brief.grounds.own and step.move.id in SHOP_MOVES else []
             if said := wording.say(own, without) or wording.say(lines.get(step.move.id, ()), without):
                 spoken.append((step, said))

@@ -31,6 +31,7 @@ from .setting import ALONE, Setting
 from .slots import unfilled_slot
 from .social import social_proof
 from .spoken import spoken
+from .taboos import taboo
 from .urgency import fake_urgency
 from .worded import worded
 
@@ -50,6 +51,7 @@ GUARDRAILS: Mapping[str, Guardrail] = {
     "unsupported_fact": unsupported_fact,
     "absolute_claim": absolute_claim,
     "social_proof": social_proof,
+    "taboo": taboo,
     "efficacy_claim": efficacy_claim,
     "instruction_leak": instruction_leak,
     "pressure_tactics": pressure_tactics,

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from huashu.knowledge.language import is_english
-from huashu.knowledge.taxonomy import Market
+from huashu.knowledge.taxonomy import Language, Market
 
 from ..facts import Allowance, Fact
 from ..outcome import Finding, Receipt, Repair
@@ -88,7 +88,7 @@ class Inspection:
         return self.norm.text
 
     @cached_property
-    def language(self) -> str:
+    def language(self) -> Language:
         """In which language findings are told: zh or en."""
         return "en" if is_english(self.norm.original) else "zh"
 

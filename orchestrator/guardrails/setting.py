@@ -12,6 +12,7 @@ from ..reading import Emotion
 from .normalize import normalize
 
 if TYPE_CHECKING:
+    from ..culture import Region
     from ..feelings import Feeling
 
 
@@ -22,6 +23,7 @@ class Setting:
     messages: tuple[Message, ...] = ()
     channel: Channel = "chat"
     emotion: "Emotion | Feeling | None" = None
+    region: "Region | None" = None
 
     @classmethod
     def of(cls, messages: Sequence[Message], channel: Channel = "chat", emotion: Emotion | None = None) -> "Setting":

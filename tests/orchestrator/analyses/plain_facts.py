@@ -24,7 +24,10 @@ TEXTS = {
         "other": "Pick up in the shop",
     },
 }  # fmt: skip
-DAYS = {"zh": {"returns": 7, "exchange": 7, "price_protection": 7}, "en": {"returns": 30, "exchange": 30, "price_protection": 7}}  # fmt: skip
+DAYS = {
+    "zh": {"returns": 7, "exchange": 7, "price_protection": 7},
+    "en": {"returns": 30, "exchange": 30, "price_protection": 7},
+}
 MORE: dict[str, dict[str, Any]] = {
     "proof": {"source": "lab"},
     "product": {},
