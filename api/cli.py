@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from . import analyses_cli
+from . import analyses_cli, prompts_cli
 from .options import (
     Address,
     AsJson,
@@ -26,6 +26,7 @@ from .options import (
     InLanguage,
     Market,
     Now,
+    PromptName,
     RulesFile,
     Seed,
     Tenant,
@@ -46,14 +47,14 @@ app = typer.Typer(
 def reply(
     given: Given = None, facts: Facts = None, customer: CustomerFile = None, now: Now = None, market: Market = None,
     channel: Channel = None, tone: Tone = None, address: Address = None, brand: Brand = None, seed: Seed = None,
-    tenant: Tenant = "", as_json: AsJson = False, jsonl: Batch = None,
+    tenant: Tenant = "", prompt: PromptName = "reply", as_json: AsJson = False, jsonl: Batch = None,
 ) -> None:  # fmt: skip
     """Write the checked reply to a customer's conversation."""
     from . import commands
 
     style = {"tone": tone, "address": address, "brand": brand}
     over = {"now": now, "market": market, "channel": channel, "seed": seed, "style": style}
-    _run(commands.replier(tenant), given, files_of(facts, customer), over, as_json=as_json, jsonl=jsonl)
+    _run(commands.replier(tenant, prompt), given, files_of(facts, customer), over, as_json=as_json, jsonl=jsonl)
 
 
 @app.command()
@@ -215,6 +216,7 @@ def ingest(
 
 app.command()(analyses_cli.plan)
 app.command()(analyses_cli.segments)
+app.add_typer(prompts_cli.app, name="prompts")
 
 
 @app.command()

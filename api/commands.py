@@ -40,8 +40,10 @@ class Operation:
         *,
         searches: bool = True,
         tenant: str = "",
+        prompt: str = "reply",
     ) -> None:
-        self.name, self.do, self.field, self.searches, self.tenant = name, do, field, searches, tenant
+        self.name, self.do, self.field, self.searches = name, do, field, searches
+        self.tenant, self.prompt = tenant, prompt
 
     def request(self, given: str | None, named: Mapping[str, Path], over: Mapping[str, Any]) -> Request:
         """The request that the arguments describe; options weigh more than what a file says."""
@@ -162,13 +164,13 @@ def _engine(operation: Operation, *, quiet: bool) -> ReplyEngine:
     if not operation.searches:
         settings = Settings.read()
         return ReplyEngine(playbook=playbook_of(settings), checker=checker_of(settings))
-    return engine_for(operation.tenant, quiet=quiet)
+    return engine_for(operation.tenant, operation.prompt, quiet=quiet)
 
 
-def engine_for(tenant: str = "", *, quiet: bool) -> ReplyEngine:
+def engine_for(tenant: str = "", prompt: str = "reply", *, quiet: bool) -> ReplyEngine:
     """The engine with its index open."""
     with bar("indexing the playbook, once", quiet=quiet) as progress:
-        return engine_of(Settings.read(), progress, tenant)
+        return engine_of(Settings.read(), progress, tenant, prompt)
 
 
 def _show(name: str, engine: ReplyEngine, request: Request, result: Any) -> None:
@@ -195,9 +197,9 @@ def searcher(where: Mapping[str, str | None], tenant: str = "") -> Operation:
     return Operation("search", search, "query", tenant=tenant)
 
 
-def replier(tenant: str = "") -> Operation:
-    """A reply, from what all may see and what is the tenant's."""
-    return Operation("reply", lambda engine, request: asyncio.run(engine.reply(request)), tenant=tenant)
+def replier(tenant: str = "", prompt: str = "reply") -> Operation:
+    """A reply, from what all may see and what is the tenant's; a model drafts it with the prompt that is named."""
+    return Operation("reply", lambda engine, request: asyncio.run(engine.reply(request)), tenant=tenant, prompt=prompt)
 
 
 def explainer(strategy: str) -> Operation:

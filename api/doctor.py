@@ -90,7 +90,10 @@ def _stale(base: KnowledgeBase, settings: Settings) -> Diagnosis:
 
 def _model(settings: Settings) -> Iterator[Diagnosis]:
     if settings.model:
-        yield Diagnosis("model", "better", f"{settings.model} is configured, but this version writes from scripts only")
+        where = f" at {settings.base_url}" if settings.base_url else ""
+        yield Diagnosis(
+            "model", "good", f"{settings.model}{where} drafts, checked like any text; the script stands behind it"
+        )
     else:
         yield Diagnosis("model", "good", "none: replies are written from scripts and facts, with no key and no network")
 

@@ -19,6 +19,9 @@ Tone = Annotated[str | None, typer.Option("--tone", help="warm 亲切, professio
 Address = Annotated[str | None, typer.Option("--address", help="How to address the customer, e.g. 亲 or Ms Wang.")]
 Brand = Annotated[str | None, typer.Option("--brand", help="The shop's name.")]
 Tenant = Annotated[str, typer.Option("--tenant", help="Whose documents are seen beside the shared ones.")]
+PromptName = Annotated[
+    str, typer.Option("--prompt", help="Which prompt the model drafts with, e.g. reply@2 (huashu prompts list).")
+]
 Seed = Annotated[int | None, typer.Option("--seed", help="Fixes the choice among equal wordings.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else.")]
 Batch = Annotated[

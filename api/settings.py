@@ -17,6 +17,7 @@ class Settings:
     chroma_url: str | None = None
     playbook: Path | None = None
     rules: Path | None = None
+    prompts: Path | None = None
     model: str | None = None
     base_url: str | None = None
     api_key: str | None = None
@@ -27,12 +28,14 @@ class Settings:
         value = {name: text for name, text in environment.items() if text}
         home = value.get("HUASHU_HOME")
         playbook, rules = value.get("HUASHU_PLAYBOOK"), value.get("HUASHU_RULES")
+        prompts = value.get("HUASHU_PROMPTS")
         return cls(
             home=Path(home).expanduser() / "knowledge" if home else default_home(),
             embeddings=value.get("HUASHU_EMBEDDINGS", "bundled"),
             chroma_url=value.get("HUASHU_CHROMA_URL"),
             playbook=Path(playbook).expanduser() if playbook else None,
             rules=Path(rules).expanduser() if rules else None,
+            prompts=Path(prompts).expanduser() if prompts else None,
             model=value.get("HUASHU_MODEL"),
             base_url=value.get("OPENAI_BASE_URL"),
             api_key=value.get("OPENAI_API_KEY"),

@@ -1,12 +1,18 @@
 """From settings to a working engine."""
 
+from typing import TYPE_CHECKING
+
 from huashu.knowledge import KnowledgeBase, Playbook, open_knowledge
 from huashu.knowledge.embed import from_setting
 from huashu.knowledge.store import Progress
 from huashu.orchestrator import ReplyEngine
 from huashu.orchestrator.guardrails import Checker
+from huashu.orchestrator.ladder import Drafting
 
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from huashu.prompts import PromptBook
 
 
 def playbook_of(settings: Settings) -> Playbook:
@@ -26,7 +32,27 @@ def knowledge_of(settings: Settings, playbook: Playbook, progress: Progress | No
     return open_knowledge(playbook, settings.home, embedder, settings.chroma_url, progress)
 
 
-def engine_of(settings: Settings, progress: Progress | None = None, tenant: str = "") -> ReplyEngine:
+def prompts_of(settings: Settings) -> "PromptBook":
+    """The shipped prompts, with those of the shop's folder over them."""
+    from huashu.prompts import PromptBook
+
+    return PromptBook(settings.prompts) if settings.prompts else PromptBook()
+
+
+def drafting_of(settings: Settings, prompt: str = "reply") -> Drafting | None:
+    """How the model of the settings drafts; ``None`` without one: then scripts write."""
+    if not settings.model:
+        return None
+    from huashu.orchestrator.langchain_model import model_of
+
+    model = model_of(settings.model, settings.base_url, settings.api_key)
+    return Drafting(model, prompts_of(settings), prompt)
+
+
+def engine_of(
+    settings: Settings, progress: Progress | None = None, tenant: str = "", prompt: str = "reply"
+) -> ReplyEngine:
     """The engine; its knowledge is open and its embedder loading."""
     playbook = playbook_of(settings)
-    return ReplyEngine(knowledge_of(settings, playbook, progress), playbook, checker_of(settings), tenant)
+    knowledge = knowledge_of(settings, playbook, progress)
+    return ReplyEngine(knowledge, playbook, checker_of(settings), tenant, model=drafting_of(settings, prompt))

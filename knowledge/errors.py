@@ -5,6 +5,8 @@
     HuashuError
     ├── InputError          what the caller sent; names the field        (huashu.orchestrator.errors)
     ├── DataFileError       a playbook, script or rule file; names the file and the place in it
+    ├── PromptError         a prompt file, or what was given to it      (huashu.prompts.prompt)
+    ├── ModelError          a chat model; names the cause               (huashu.orchestrator.model)
     ├── DocumentError       a document that cannot be read; names the file
     └── KnowledgeError      the index
         ├── EmbedderMismatch    it was made with another embedder

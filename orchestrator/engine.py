@@ -23,21 +23,23 @@ from .features import contexts
 from .grounding import Grounds, ground
 from .guardrails.check import Checker
 from .guardrails.setting import Setting
+from .ladder import Climbed, Drafting, Ladder
+from .model import ChatModel
 from .outcome import Check, Choice, Hit, Reply, Usage, WhyNot
 from .reader import Reader
 from .reading import Reading
 from .relevance import Relevance
-from .scripts import Brief, Draft, ScriptWriter
+from .scripts import Brief, ScriptWriter
 from .shop_answers import shop_answer
 from .strategist import Strategist, situation_of
-from .trace import Note, Trace
+from .trace import Trace
+from .unsure import settled
 from .validity import FactSheet
 from .why_not import why_not
 
 if TYPE_CHECKING:
     from .judgement import Judging
 
-REWRITES = 3
 PASSAGES = 4
 
 
@@ -47,8 +49,9 @@ class ReplyEngine:
     ``knowledge`` defaults to the shipped playbook, indexed in the user's cache folder; of its documents the engine sees
     the shared ones and those of its ``tenant``. One engine serves any number of requests;
     of them it keeps nothing but bounded caches of words.
-    ``judge`` reads turns in the place of the playbook's own heads. What is slow to load is loaded at the first request,
-    or by `warm_up`.
+    ``judge`` reads turns in the place of the playbook's own heads. With a ``model`` (or a `Drafting`, which says more)
+    the draft is the model's; it is checked like any other, and the script stands behind it. What is slow to load is
+    loaded at the first request, or by `warm_up`.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class ReplyEngine:
         checker: Checker | None = None,
         tenant: str = "",
         judge: "Judging | None" = None,
+        model: ChatModel | Drafting | None = None,
     ) -> None:
         self.playbook = playbook or Playbook()
         self.checker = checker or Checker()
@@ -68,6 +72,8 @@ class ReplyEngine:
         self._cultures = Cultures(self.playbook)
         self._strategist = Strategist(self.playbook)
         self._scripts = ScriptWriter(self.playbook)
+        drafting = model if isinstance(model, Drafting) or model is None else Drafting(model)
+        self._ladder = Ladder(self._scripts, self.checker, drafting, self.playbook)
 
     async def reply(self, request: Request) -> Reply:
         """The reply to the last customer turn, checked. `InputError` names the field that is wrong."""
@@ -86,11 +92,10 @@ class ReplyEngine:
             choice = self._strategist.choose(reading, situation, grounds)
         with trace.step("passages"):
             passages = self._passages(request, reading, choice)
-        with trace.step("draft") as note:
-            region = self._cultures.of(request.customer.culture)
-            brief = Brief(request, reading, choice, grounds, situation, trace.seed, region)
-            draft, check = self._checked(brief, sheet, note)
-        return self._told(brief, customer, passages, draft, check, trace)
+        region = self._cultures.of(request.customer.culture)
+        brief = Brief(request, reading, choice, grounds, situation, trace.seed, region)
+        climbed = await self._ladder.climb(brief, sheet, passages, trace)
+        return self._told(brief, customer, passages, climbed, trace)
 
     def read(self, request: Request) -> Reading:
         """What the last customer turn shows."""
@@ -176,31 +181,16 @@ class ReplyEngine:
         found = {one.passage.id: one for one in (*on_strategy, *on_question)}
         return tuple(_hit(one) for one in list(found.values())[:PASSAGES])
 
-    def _checked(self, brief: Brief, sheet: FactSheet, note: Note) -> tuple[Draft, Check]:
-        """The draft once it passes: without the lines that were found at fault, or else the holding reply."""
-        request = brief.request
-        scene = Setting(request.messages, request.channel, brief.reading.emotion, brief.region)
-        without: frozenset[str] = frozenset()
-        for _ in range(REWRITES):
-            draft = self._scripts.write(brief, without)
-            check = self.checker.check_against(draft.text, sheet, request.market, scene)
-            if check.passed:
-                return draft, check
-            faults = [finding for finding in check.findings if finding.severity == "block"]
-            note("; ".join(f"{fault.rule}: {fault.text}" for fault in faults))
-            without |= draft.lines_at([fault.span for fault in faults])
-        draft = self._scripts.hold(brief)
-        return draft, self.checker.check_against(draft.text, sheet, request.market, scene)
-
     def _told(
-        self, brief: Brief, customer: CustomerView, passages: tuple[Hit, ...], draft: Draft, check: Check, trace: Trace
+        self, brief: Brief, customer: CustomerView, passages: tuple[Hit, ...], climbed: Climbed, trace: Trace
     ) -> Reply:
+        draft, check = climbed.draft, climbed.check
         return Reply(
             id=brief.request.id or f"reply-{trace.digest[:12]}",
             text=draft.text,
             outcome=draft.outcome,
-            rung="holding" if draft.outcome == "holding" else "script",
-            reading=brief.reading,
+            rung=climbed.rung,
+            reading=self._settled(brief.reading, climbed, trace),
             customer=customer,
             strategy=brief.choice,
             passages=passages,
@@ -209,10 +199,24 @@ class ReplyEngine:
             findings=check.findings,
             commitments=(*draft.commitments, *(one for one in check.commitments if one.turn is not None)),
             disclosure=self._scripts.disclosure(brief),
-            usage=Usage(seconds=trace.seconds),
+            usage=Usage(
+                calls=climbed.calls,
+                input_tokens=climbed.tokens.input,
+                output_tokens=climbed.tokens.output,
+                seconds=trace.seconds,
+            ),
             steps=trace.steps,
             seed=trace.seed,
         )
+
+    def _settled(self, reading: Reading, climbed: Climbed, trace: Trace) -> Reading:
+        """The reading, with what the model's answer settled of the fields that it left open."""
+        if climbed.drafted is None:
+            return reading
+        with trace.step("cascade") as note:
+            whole, fields = settled(reading, climbed.drafted.reading, self.playbook.names)
+            note(", ".join(fields))
+        return whole
 
 
 def _set_aside(sheet: FactSheet, language: str) -> str:

@@ -1,1 +1,9 @@
-"""Prompts as files. The model's draft, and with it the first prompt, comes through the same seams as the script."""
+"""Prompts as files: ``NAME.md`` or ``NAME@VERSION.md`` with front matter and ``system:`` and ``user:`` parts.
+
+A file is read, checked and named once; what a customer types is a value, never a template and never a role.
+"""
+
+from .book import PromptBook
+from .prompt import Prompt, PromptError, Rendered
+
+__all__ = ["Prompt", "PromptBook", "PromptError", "Rendered"]

@@ -1,0 +1,172 @@
+"""Any LangChain chat model behind the seam. The only module, with runnable.py, that knows LangChain.
+
+Servers differ in what they take: a JSON Schema, JSON without one, a tool, or nothing but words. The best is tried
+first; what a server refuses is not asked of it again. The SDK's own retries are off: ours know the time that is left.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import openai
+from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+
+from .model import Answer, Ask, Cause, ModelError, Tokens
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+Mode = Literal["json_schema", "json_object", "tool", "text"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+TOOL = "answer"
+LONGEST = 200_000
+"""Characters of an answer that are looked at; a longer one is refused."""
+
+REFUSED_A_MODE = (openai.BadRequestError, openai.UnprocessableEntityError, openai.InternalServerError)
+"""How servers say that they do not know a way of asking; some do with a 500."""
+
+BY_ERROR: tuple[tuple[type[Exception], Cause], ...] = (
+    (openai.APITimeoutError, "timeout"),
+    (openai.APIConnectionError, "unreachable"),
+    (openai.RateLimitError, "rate_limited"),
+    (openai.AuthenticationError, "not_allowed"),
+    (openai.PermissionDeniedError, "not_allowed"),
+    (openai.NotFoundError, "no_such_model"),
+    (openai.BadRequestError, "bad_request"),
+    (openai.UnprocessableEntityError, "bad_request"),
+    (openai.LengthFinishReasonError, "truncated"),
+    (openai.ContentFilterFinishReasonError, "refused"),
+    (openai.InternalServerError, "server_error"),
+    (openai.APIResponseValidationError, "unreadable"),
+    (TimeoutError, "timeout"),
+    (ConnectionError, "unreachable"),
+)
+
+
+class LangChainModel:
+    """A LangChain chat model as a `ChatModel`; it learns how its server likes to be asked."""
+
+    def __init__(self, chat: "BaseChatModel", name: str = "") -> None:
+        self._chat = chat
+        self._name = name or str(
+            getattr(chat, "model_name", None) or getattr(chat, "model", None) or type(chat).__name__
+        )
+        self._mode = 0
+
+    @property
+    def name(self) -> str:
+        """The model's own name."""
+        return self._name
+
+    @property
+    def mode(self) -> Mode:
+        """The best way of asking that the server has not refused."""
+        return MODES[self._mode]
+
+    async def complete(self, ask: Ask) -> Answer:
+        """One call, in the best way the server takes; a way it refuses costs one call, once."""
+        deadline = asyncio.get_running_loop().time() + ask.seconds
+        for mode in range(self._mode if ask.schema else MODES.index("text"), len(MODES)):
+            try:
+                answer = await self._ask(ask, MODES[mode], deadline)
+            except REFUSED_A_MODE as error:
+                if MODES[mode] == "text":
+                    raise _told(error) from error
+                continue
+            except Exception as error:
+                raise _told(error) from error
+            if ask.schema:
+                self._mode = mode
+            return answer
+        raise AssertionError("the last mode either answers or raises")
+
+    async def _ask(self, ask: Ask, mode: Mode, deadline: float) -> Answer:
+        left = deadline - asyncio.get_running_loop().time()
+        messages = [SystemMessage(ask.system), HumanMessage(ask.user)] if ask.system else [HumanMessage(ask.user)]
+        async with asyncio.timeout(max(0.0, left)):
+            said = await self._chat.ainvoke(messages, **ask.options, **_asked_as(mode, ask.schema))
+        return self._answer(said)
+
+    def _answer(self, said: Any) -> Answer:
+        if not isinstance(said, AIMessage):
+            raise ModelError("unreadable", f"the model answered with a {type(said).__name__}")
+        calls = said.tool_calls
+        text = _json_of(calls[0]["args"]) if calls else str(said.text)
+        if len(text) > LONGEST:
+            raise ModelError("too_long", f"the answer has {len(text):,} characters; at most {LONGEST:,} are read")
+        metadata = said.response_metadata
+        reason = str(metadata.get("finish_reason") or "stop")
+        refused = reason == "content_filter" or bool(said.additional_kwargs.get("refusal"))
+        finish: Literal["stop", "length", "refused"] = (
+            "refused" if refused else "length" if reason == "length" else "stop"
+        )
+        return Answer(text, finish, _tokens(said), str(metadata.get("model_name") or self._name))
+
+
+def _asked_as(mode: Mode, schema: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The arguments of one way of asking."""
+    if schema is None or mode == "text":
+        return {}
+    if mode == "json_schema":
+        return {"response_format": {"type": "json_schema", "json_schema": {"name": TOOL, "schema": dict(schema)}}}
+    if mode == "json_object":
+        return {"response_format": {"type": "json_object"}}
+    function = {"name": TOOL, "description": "The answer.", "parameters": dict(schema)}
+    return {
+        "tools": [{"type": "function", "function": function}],
+        "tool_choice": {"type": "function", "function": {"name": TOOL}},
+    }
+
+
+def _json_of(arguments: Mapping[str, Any]) -> str:
+    import orjson
+
+    return orjson.dumps(arguments).decode()
+
+
+def _tokens(said: AIMessage) -> Tokens:
+    used = said.usage_metadata
+    if not used:
+        return Tokens()
+    cached = (used.get("input_token_details") or {}).get("cache_read") or 0
+    return Tokens(used["input_tokens"], used["output_tokens"], cached)
+
+
+def _told(error: Exception) -> ModelError:
+    """The error as ours; of the message the first line, which names no key."""
+    if isinstance(error, ModelError):
+        return error
+    if isinstance(error, RuntimeError) and "loop is closed" in str(error):
+        # A connection of an event loop that has ended; the next attempt opens another.
+        return ModelError("unreachable", "the connection belonged to an event loop that has ended")
+    cause: Cause = next((cause for kind, cause in BY_ERROR if isinstance(error, kind)), "failed")
+    if isinstance(error, openai.APIStatusError) and error.status_code >= 500:
+        cause = "server_error"
+    words = (str(error) or type(error).__name__).splitlines()[0][:300]
+    return ModelError(cause, words, _retry_after(error))
+
+
+def _retry_after(error: Exception) -> float | None:
+    if not isinstance(error, openai.APIStatusError):
+        return None
+    try:
+        return max(0.0, float(error.response.headers.get("retry-after", "")))
+    except ValueError:
+        return None
+
+
+def model_of(setting: str, base_url: str | None = None, api_key: str | None = None) -> LangChainModel:
+    """The model of a setting such as ``openai:gpt-5-mini``; with ``base_url`` any OpenAI-compatible server."""
+    from langchain.chat_models import init_chat_model
+
+    provider, _, name = setting.partition(":")
+    given: dict[str, Any] = {"max_retries": 0}
+    if provider == "openai":
+        given |= {"base_url": base_url} if base_url else {}
+        given["api_key"] = api_key or ("none" if base_url else None)
+    try:
+        return LangChainModel(init_chat_model(setting, **given), name or setting)
+    except Exception as error:
+        raise ModelError(
+            "failed", f"the model '{setting}' cannot be used: {str(error).splitlines()[0][:300]}"
+        ) from error

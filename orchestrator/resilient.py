@@ -1,0 +1,64 @@
+"""One layer of retries, and a breaker: a model that keeps failing is left alone for a while.
+
+Waiting is exponential with jitter, or as long as the server asks; never longer than the time the call still has.
+"""
+
+import asyncio
+import random
+import time
+from dataclasses import replace
+
+from .model import PASSING, Answer, Ask, ChatModel, ModelError
+
+ATTEMPTS = 3
+FIRST_WAIT, LONGEST_WAIT = 0.3, 4.0
+FAILURES = 5
+"""So many failures in a row open the breaker,"""
+
+REST = 20.0
+"""for so many seconds; then one call may try."""
+
+
+class ResilientModel:
+    """A model that is asked again when what failed may have passed."""
+
+    def __init__(self, model: ChatModel, attempts: int = ATTEMPTS) -> None:
+        self._model, self._attempts = model, attempts
+        self._failures, self._open_until = 0, 0.0
+
+    @property
+    def name(self) -> str:
+        """The model's own name."""
+        return self._model.name
+
+    async def complete(self, ask: Ask) -> Answer:
+        """The answer, or the error of the last attempt."""
+        if self._failures >= FAILURES and time.monotonic() < self._open_until:
+            raise ModelError("breaker_open", f"{self.name} failed {self._failures} times in a row; it is left alone")
+        deadline = time.monotonic() + ask.seconds
+        for attempt in range(1, self._attempts + 1):
+            try:
+                answer = await self._model.complete(replace(ask, seconds=max(0.0, deadline - time.monotonic())))
+            except ModelError as error:
+                wait = _wait(attempt, error)
+                left = deadline - time.monotonic()
+                if error.cause not in PASSING or attempt == self._attempts or wait >= left:
+                    self._count(error)
+                    raise
+                await asyncio.sleep(wait)
+            else:
+                self._failures = 0
+                return answer
+        raise AssertionError("the last attempt either answers or raises")
+
+    def _count(self, error: ModelError) -> None:
+        """Failures of the server count; a request that it rightly refuses does not."""
+        if error.cause in PASSING or error.cause in ("not_allowed", "no_such_model"):
+            self._failures += 1
+            self._open_until = time.monotonic() + REST
+
+
+def _wait(attempt: int, error: ModelError) -> float:
+    if error.retry_after is not None:
+        return error.retry_after
+    return min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** (attempt - 1)) * random.uniform(0.5, 1.0)

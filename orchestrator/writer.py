@@ -1,0 +1,215 @@
+"""What a model is told, and its draft brought back: the conversation, the facts that hold, the reading, the strategy.
+
+One call carries everything. What does not change from turn to turn comes first, so that a provider's prompt cache hits;
+the conversation is trimmed to a budget, its older turns to their beginnings, without another call.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from huashu.knowledge.language import HAN, language_of, traditional
+from huashu.knowledge.playbook import Playbook
+
+from .facts import Allowance, Fact
+from .layout import limit_of
+from .model import Answer, Ask, ChatModel, ModelError
+from .model_answer import Drafted, understood
+from .outcome import Check, Hit, Sentence
+from .plan import plan
+from .scripts import Brief, tone_of
+from .unsure import unsure_of
+from .validity import FactSheet
+
+if TYPE_CHECKING:
+    from huashu.prompts import PromptBook, Rendered
+
+TURNS_WHOLE = 6
+"""So many of the last turns are given whole,"""
+
+EARLIER = 60
+"""of those before only so many characters,"""
+
+CONVERSATION = 1100
+"""and of all together at most so many tokens."""
+
+TURN = 600
+PASSAGE = 110
+FACTS = 24
+TOO_LONG = 2.0
+"""A draft that is so many times as long as the channel bears is of no use."""
+
+ANSWER_SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {
+        "reply": {"type": "string"},
+        "sources": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"begins": {"type": "string"}, "ids": {"type": "array", "items": {"type": "string"}}},
+                "required": ["begins", "ids"],
+            },
+        },
+        "reading": {
+            "type": "object",
+            "properties": {
+                "stage": {"type": "string"},
+                "emotion": {"type": "string"},
+                "intensity": {"type": "integer"},
+                "needs": {"type": "array", "items": {"type": "string"}},
+            },
+        },
+    },
+    "required": ["reply"],
+}
+"""The shape of an answer. The reply comes first, so that it can be read before the rest is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A model's draft with what it took: the answer, the prompt's identity, the sentences with what backs each."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    drafted: Drafted
+    answer: Answer
+    prompt: str
+
+
+class ModelWriter:
+    """Writes drafts with a chat model and the prompts of a book; ``prompt`` names another version of ours."""
+
+    def __init__(self, model: ChatModel, playbook: Playbook, prompts: "PromptBook", prompt: str = "reply") -> None:
+        self.model, self._playbook, self._prompts = model, playbook, prompts
+        self._reply, self._revise = prompts.get(prompt), prompts.get("revise")
+
+    async def write(self, brief: Brief, sheet: FactSheet, passages: Sequence[Hit], seconds: float) -> Written:
+        """The draft; `ModelError` when there is none that can be used."""
+        return await self._call(self.prompt(brief, sheet, passages), brief, sheet, seconds)
+
+    async def revise(
+        self, brief: Brief, sheet: FactSheet, first: "Rendered", draft: str, found: Sequence[str], seconds: float
+    ) -> Written:
+        """The draft mended where something was found."""
+        given = {"language": brief.reading.spoken, "first": f"{first.system}\n\n{first.user}", "draft": draft}
+        return await self._call(self._revise.render({**given, "findings": found}), brief, sheet, seconds)
+
+    def prompt(self, brief: Brief, sheet: FactSheet, passages: Sequence[Hit]) -> "Rendered":
+        """The words of the one call."""
+        return self._reply.render(self._values(brief, sheet, passages))
+
+    def _values(self, brief: Brief, sheet: FactSheet, passages: Sequence[Hit]) -> dict[str, object]:
+        language, names = brief.reading.spoken, self._playbook.names
+        words = words_of(language)
+        primary = names["strategy"][brief.choice.primary][language]
+        moves = [step.move.names[language] for step in plan(brief.choice, brief.reading, brief.grounds, self._playbook)]
+        unsure = unsure_of(brief.reading)
+        return {
+            "language": language,
+            "script": words["script"].get(brief.reading.language, words["script"]["other"]),
+            "brand": brief.request.style.brand or "",
+            "facts": [_told(fact, words) for fact in sheet.facts[:FACTS]],
+            "passages": [" ".join(hit.text.split())[:PASSAGE] for hit in passages if hit.kind == "principle"],
+            "reading": _reading(brief, names, language),
+            "unsure": ", ".join(unsure),
+            "strategy": primary,
+            "moves": words["then"].join(moves),
+            "why": brief.choice.why,
+            "style": words["tone"][tone_of(brief.request)],
+            "limit": limit_of(brief.request, self._playbook.layout[language]),
+            "conversation": trimmed(brief, words["role"]),
+        }
+
+    async def _call(self, said: "Rendered", brief: Brief, sheet: FactSheet, seconds: float) -> Written:
+        answer = await self.model.complete(Ask(said.system, said.user, ANSWER_SCHEMA, said.options, seconds))
+        drafted = understood(answer)
+        text = self._fitting(drafted.text, brief)
+        return Written(text, _sentences(text, drafted, brief, sheet, said.identity), drafted, answer, said.identity)
+
+    def _fitting(self, text: str, brief: Brief) -> str:
+        """In the customer's language, script and length; `ModelError` where it is not."""
+        wanted, said = brief.reading.language, language_of(text)
+        if said[:2] != brief.reading.spoken:
+            raise ModelError("off_language", f"the reply is in '{said}', the customer writes '{wanted}'")
+        limit = limit_of(brief.request, self._playbook.layout[brief.reading.spoken])
+        if len(text) > TOO_LONG * limit:
+            raise ModelError("too_long", f"the reply has {len(text):,} characters; the channel bears {limit:,}")
+        return traditional(text) if wanted == "zh-Hant" and said != "zh-Hant" else text
+
+
+def trimmed(brief: Brief, roles: Mapping[str, str]) -> list[str]:
+    """The conversation within the budget: the last turns whole, those before by their beginnings."""
+    messages = brief.request.messages
+    told: list[str] = []
+    left = CONVERSATION
+    for number, message in enumerate(reversed(messages)):
+        words = " ".join(message.text.split())[: TURN if number < TURNS_WHOLE else EARLIER]
+        if (left := left - tokens_in(words)) < 0 and told:
+            break
+        told.append(f"{roles[message.role]}{words}")
+    return list(reversed(told))
+
+
+@cache
+def words_of(language: str) -> Mapping[str, Any]:
+    """What prompts call things (``prompt_words.yaml``)."""
+    text = files(__package__).joinpath("prompt_words.yaml").read_text(encoding="utf-8")
+    words: Mapping[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)[language]
+    return words
+
+
+def tokens_in(text: str) -> int:
+    """About how many tokens a text takes: a Chinese character about one, four other characters about one."""
+    han = len(HAN.findall(text))
+    return han + (len(text) - han + 3) // 4
+
+
+def untold(brief: Brief, text: str, check: Check) -> str | None:
+    """What a draft owes, in words: where facts answer the question, one of them is told. ``None`` where it is."""
+    answer = brief.grounds.answer
+    told = {receipt.fact for receipt in check.receipts} | {fact.id for fact in answer if fact.text in text}
+    if not answer or told & {fact.id for fact in answer}:
+        return None
+    return str(words_of(brief.reading.spoken)["untold"]).format(id=answer[0].id, text=answer[0].text)
+
+
+def _told(fact: Fact, words: Mapping[str, Any]) -> dict[str, str]:
+    """A fact as the model may know it; of an allowance only that there is one."""
+    said = words["limit"] if isinstance(fact, Allowance) else fact.text
+    return {"id": fact.id, "label": words["kind"][fact.kind], "text": said}
+
+
+def _reading(brief: Brief, names: Mapping[str, Mapping[str, Mapping[str, str]]], language: str) -> str:
+    reading = brief.reading
+    parts = [names["stage"][reading.stage.label][language]] if reading.stage else []
+    parts.append(f"{names['emotion'][reading.emotion.label][language]} {reading.emotion.intensity}/3")
+    parts += [f"{names['need'][need.label][language]} {need.confidence:.1f}" for need in reading.needs]
+    parts += [names["risk"][risk.label][language] for risk in reading.risks]
+    return ", ".join(parts)
+
+
+def _sentences(text: str, drafted: Drafted, brief: Brief, sheet: FactSheet, identity: str) -> tuple[Sentence, ...]:
+    """The sentences that the model says it backed, with facts that are really there."""
+    known = {fact.id for fact in sheet.facts if not isinstance(fact, Allowance)}
+    sentences = []
+    for begins, ids in drafted.sources.items():
+        at = text.find(begins.strip()[:12]) if begins.strip() else -1
+        backed = tuple(name for name in ids if name in known)
+        if at >= 0 and backed:
+            end = next((i + 1 for i in range(at, len(text)) if text[i] in "。！？!?\n"), len(text))
+            sentences.append(
+                Sentence(
+                    text=text[at:end],
+                    span=(at, end),
+                    move="model",
+                    strategy=brief.choice.primary,
+                    source=identity,
+                    facts=backed,
+                )
+            )
+    return tuple(sorted(sentences, key=lambda one: one.span))
