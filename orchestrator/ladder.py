@@ -115,7 +115,7 @@ class Ladder:
                     )
                 except ModelError as error:
                     note(str(error))
-                    return replace(spent, calls=spent.calls + 1)
+                    return replace(spent, calls=spent.calls + 1, tokens=spent.tokens + error.tokens)
                 spent = self._weighed(written, brief, sheet, rung, spent)
                 note(_told(written, spent))
             if spent.stands:

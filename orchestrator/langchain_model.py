@@ -5,6 +5,7 @@ first; what a server refuses is not asked of it again. The SDK's own retries are
 """
 
 import asyncio
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -22,8 +23,15 @@ TOOL = "answer"
 LONGEST = 200_000
 """Characters of an answer that are looked at; a longer one is refused."""
 
-REFUSED_A_MODE = (openai.BadRequestError, openai.UnprocessableEntityError, openai.InternalServerError)
-"""How servers say that they do not know a way of asking; some do with a 500."""
+ABOUT_A_MODE = re.compile(r"format|schema|grammar|json|tool|function|unsupported|not support", re.IGNORECASE)
+"""What a 500 names that is about the way of asking and no failure of the server."""
+
+KEY = re.compile(r"\b(?:sk|key|pk|Bearer)[-_ ][\w*.-]{4,}", re.IGNORECASE)
+SAID: Mapping[Cause, str] = {
+    "not_allowed": "the server refused the key",
+    "timeout": "no answer within the time that was left",
+}
+"""Our own words where the server's may name a key, or say nothing."""
 
 BY_ERROR: tuple[tuple[type[Exception], Cause], ...] = (
     (openai.APITimeoutError, "timeout"),
@@ -40,14 +48,21 @@ BY_ERROR: tuple[tuple[type[Exception], Cause], ...] = (
     (openai.APIResponseValidationError, "unreadable"),
     (TimeoutError, "timeout"),
     (ConnectionError, "unreachable"),
+    (TypeError, "unreadable"),
+    (AttributeError, "unreadable"),
+    (LookupError, "unreadable"),
+    (ValueError, "unreadable"),
 )
 
 
 class LangChainModel:
-    """A LangChain chat model as a `ChatModel`; it learns how its server likes to be asked."""
+    """A LangChain chat model as a `ChatModel`; it learns how its server likes to be asked.
 
-    def __init__(self, chat: "BaseChatModel", name: str = "") -> None:
-        self._chat = chat
+    ``old_names``: the server speaks OpenAI's protocol of before, in which the most tokens are ``max_tokens``.
+    """
+
+    def __init__(self, chat: "BaseChatModel", name: str = "", *, old_names: bool = False) -> None:
+        self._chat, self._old_names = chat, old_names
         self._name = name or str(
             getattr(chat, "model_name", None) or getattr(chat, "model", None) or type(chat).__name__
         )
@@ -69,11 +84,11 @@ class LangChainModel:
         for mode in range(self._mode if ask.schema else MODES.index("text"), len(MODES)):
             try:
                 answer = await self._ask(ask, MODES[mode], deadline)
-            except REFUSED_A_MODE as error:
-                if MODES[mode] == "text":
-                    raise _told(error) from error
-                continue
+            except openai.LengthFinishReasonError as error:
+                answer = self._cut_off(error)
             except Exception as error:
+                if MODES[mode] != "text" and _refuses_the_mode(error):
+                    continue
                 raise _told(error) from error
             if ask.schema:
                 self._mode = mode
@@ -84,8 +99,23 @@ class LangChainModel:
         left = deadline - asyncio.get_running_loop().time()
         messages = [SystemMessage(ask.system), HumanMessage(ask.user)] if ask.system else [HumanMessage(ask.user)]
         async with asyncio.timeout(max(0.0, left)):
-            said = await self._chat.ainvoke(messages, **ask.options, **_asked_as(mode, ask.schema))
+            said = await self._chat.ainvoke(messages, **self._options(ask.options), **_asked_as(mode, ask.schema))
         return self._answer(said)
+
+    def _options(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """The prompt's options; servers that are not OpenAI's own may know ``max_tokens`` by its old name only."""
+        given = dict(options)
+        if self._old_names and (most := given.pop("max_tokens", None)):
+            given["extra_body"] = {"max_tokens": most}
+        return given
+
+    def _cut_off(self, error: openai.LengthFinishReasonError) -> Answer:
+        """What there was when the answer reached its length: the SDK raises where it wanted whole JSON."""
+        used = error.completion.usage
+        tokens = Tokens(used.prompt_tokens, used.completion_tokens) if used else Tokens()
+        choices = error.completion.choices
+        text = (choices[0].message.content or "") if choices else ""
+        return Answer(text, "length", tokens, error.completion.model or self._name)
 
     def _answer(self, said: Any) -> Answer:
         if not isinstance(said, AIMessage):
@@ -142,8 +172,15 @@ def _told(error: Exception) -> ModelError:
     cause: Cause = next((cause for kind, cause in BY_ERROR if isinstance(error, kind)), "failed")
     if isinstance(error, openai.APIStatusError) and error.status_code >= 500:
         cause = "server_error"
-    words = (str(error) or type(error).__name__).splitlines()[0][:300]
+    words = SAID.get(cause) or KEY.sub("…", (str(error) or type(error).__name__).splitlines()[0][:300])
     return ModelError(cause, words, _retry_after(error))
+
+
+def _refuses_the_mode(error: Exception) -> bool:
+    """Whether a server says that it does not know this way of asking; LangChain warns of some that do."""
+    if isinstance(error, (openai.BadRequestError, openai.UnprocessableEntityError, Warning)):
+        return True
+    return isinstance(error, openai.InternalServerError) and bool(ABOUT_A_MODE.search(str(error)))
 
 
 def _retry_after(error: Exception) -> float | None:
@@ -165,7 +202,7 @@ def model_of(setting: str, base_url: str | None = None, api_key: str | None = No
         given |= {"base_url": base_url} if base_url else {}
         given["api_key"] = api_key or ("none" if base_url else None)
     try:
-        return LangChainModel(init_chat_model(setting, **given), name or setting)
+        return LangChainModel(init_chat_model(setting, **given), name or setting, old_names=bool(base_url))
     except Exception as error:
         raise ModelError(
             "failed", f"the model '{setting}' cannot be used: {str(error).splitlines()[0][:300]}"

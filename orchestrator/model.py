@@ -20,21 +20,6 @@ PASSING: frozenset[Cause] = frozenset({"unreachable", "timeout", "rate_limited",
 """Causes that may be gone a moment later."""
 
 
-class ModelError(HuashuError):
-    """A chat model gave nothing that can be used.
-
-    ``cause`` is one of `Cause`; ``retry_after`` are the seconds that the server asked us to wait, where it did.
-    """
-
-    def __init__(self, cause: Cause, message: str, retry_after: float | None = None) -> None:
-        self.cause, self.message, self.retry_after = cause, message, retry_after
-        super().__init__(f"{cause}: {message}")
-
-    def as_json(self) -> dict[str, Any]:
-        """The contract's error object, with the cause as its type."""
-        return {"error": {"type": f"model_{self.cause}", "field": "", "message": self.message}}
-
-
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """What a call took; ``cached`` of the input came from the provider's prompt cache."""
@@ -46,6 +31,23 @@ class Tokens:
     def __add__(self, other: "Tokens") -> "Tokens":
         """Those of two calls."""
         return Tokens(self.input + other.input, self.output + other.output, self.cached + other.cached)
+
+
+class ModelError(HuashuError):
+    """A chat model gave nothing that can be used.
+
+    ``cause`` is one of `Cause`; ``retry_after`` are the seconds that the server asked us to wait, where it did;
+    ``tokens`` is what an answer took that could not be used.
+    """
+
+    def __init__(self, cause: Cause, message: str, retry_after: float | None = None) -> None:
+        self.cause, self.message, self.retry_after = cause, message, retry_after
+        self.tokens = Tokens()
+        super().__init__(f"{cause}: {message}")
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract's error object, with the cause as its type."""
+        return {"error": {"type": f"model_{self.cause}", "field": "", "message": self.message}}
 
 
 @dataclass(frozen=True, slots=True)

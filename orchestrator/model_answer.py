@@ -13,6 +13,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from .model import Answer, ModelError
+from .record import CONTROLS, DIRECTIONS
 
 THOUGHTS = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL)
 FENCE = re.compile(r"```(?:json|JSON)?\s*\n?(.*?)(?:```|\Z)", re.DOTALL)
@@ -44,7 +45,7 @@ def understood(answer: Answer) -> Drafted:
     """The draft in an answer; `ModelError` says why there is none."""
     if answer.finish == "refused":
         raise ModelError("refused", "the model declined to answer")
-    text = THOUGHTS.sub("", answer.text).strip()
+    text = _readable(THOUGHTS.sub("", answer.text)).strip()
     if not text:
         raise ModelError("truncated" if answer.finish == "length" else "empty", "the model said nothing")
     data = _object_in(text)
@@ -55,7 +56,15 @@ def understood(answer: Answer) -> Drafted:
         raise ModelError("unreadable", f"the answer has no text under 'reply'; its keys are {_shown(data)}")
     if answer.finish == "length" and not _value(data, "sources"):
         reply = _whole_sentences(reply)
-    return _checked(Drafted(reply.strip(), dict(_sources(_value(data, "sources"))), _mapping(_value(data, "reading"))))
+    return _checked(
+        Drafted(_readable(reply).strip(), dict(_sources(_value(data, "sources"))), _mapping(_value(data, "reading")))
+    )
+
+
+def _readable(text: str) -> str:
+    """Without what nobody can read: halves of surrogate pairs, control characters, marks that turn a line around."""
+    whole = text.encode("utf-8", "ignore").decode()
+    return DIRECTIONS.sub("", CONTROLS.sub("", whole))
 
 
 def _object_in(text: str) -> dict[str, Any] | None:

@@ -33,8 +33,10 @@ class ResilientModel:
 
     async def complete(self, ask: Ask) -> Answer:
         """The answer, or the error of the last attempt."""
-        if self._failures >= FAILURES and time.monotonic() < self._open_until:
-            raise ModelError("breaker_open", f"{self.name} failed {self._failures} times in a row; it is left alone")
+        if self._failures >= FAILURES:
+            if time.monotonic() < self._open_until:
+                raise ModelError("breaker_open", f"{self.name} failed {self._failures} times in a row; it rests")
+            self._open_until = time.monotonic() + REST  # this call tries; those beside it do not
         deadline = time.monotonic() + ask.seconds
         for attempt in range(1, self._attempts + 1):
             try:

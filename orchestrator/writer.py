@@ -4,6 +4,7 @@ One call carries everything. What does not change from turn to turn comes first,
 the conversation is trimmed to a budget, its older turns to their beginnings, without another call.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -40,6 +41,9 @@ CONVERSATION = 1100
 TURN = 600
 PASSAGE = 110
 FACTS = 24
+OUR_MARKS = re.compile(
+    r"<(/?(?:facts|handbook|reading|unsure|strategy|style|conversation|draft|found))\s*>", re.IGNORECASE
+)
 TOO_LONG = 2.0
 """A draft that is so many times as long as the channel bears is of no use."""
 
@@ -114,7 +118,7 @@ class ModelWriter:
             "script": words["script"].get(brief.reading.language, words["script"]["other"]),
             "brand": brief.request.style.brand or "",
             "facts": [_told(fact, words) for fact in sheet.facts[:FACTS]],
-            "passages": [" ".join(hit.text.split())[:PASSAGE] for hit in passages if hit.kind == "principle"],
+            "passages": [plain(" ".join(hit.text.split()))[:PASSAGE] for hit in passages if hit.kind == "principle"],
             "reading": _reading(brief, names, language),
             "unsure": ", ".join(unsure),
             "strategy": primary,
@@ -127,8 +131,12 @@ class ModelWriter:
 
     async def _call(self, said: "Rendered", brief: Brief, sheet: FactSheet, seconds: float) -> Written:
         answer = await self.model.complete(Ask(said.system, said.user, ANSWER_SCHEMA, said.options, seconds))
-        drafted = understood(answer)
-        text = self._fitting(drafted.text, brief)
+        try:
+            drafted = understood(answer)
+            text = self._fitting(drafted.text, brief)
+        except ModelError as error:
+            error.tokens = answer.tokens
+            raise
         return Written(text, _sentences(text, drafted, brief, sheet, said.identity), drafted, answer, said.identity)
 
     def _fitting(self, text: str, brief: Brief) -> str:
@@ -148,11 +156,16 @@ def trimmed(brief: Brief, roles: Mapping[str, str]) -> list[str]:
     told: list[str] = []
     left = CONVERSATION
     for number, message in enumerate(reversed(messages)):
-        words = " ".join(message.text.split())[: TURN if number < TURNS_WHOLE else EARLIER]
+        words = plain(" ".join(message.text.split()))[: TURN if number < TURNS_WHOLE else EARLIER]
         if (left := left - tokens_in(words)) < 0 and told:
             break
         told.append(f"{roles[message.role]}{words}")
     return list(reversed(told))
+
+
+def plain(text: str) -> str:
+    """Somebody's words, in which none of the prompt's own marks can be closed or opened."""
+    return OUR_MARKS.sub(r"‹\1›", text)
 
 
 @cache
@@ -181,7 +194,7 @@ def untold(brief: Brief, text: str, check: Check) -> str | None:
 def _told(fact: Fact, words: Mapping[str, Any]) -> dict[str, str]:
     """A fact as the model may know it; of an allowance only that there is one."""
     said = words["limit"] if isinstance(fact, Allowance) else fact.text
-    return {"id": fact.id, "label": words["kind"][fact.kind], "text": said}
+    return {"id": plain(fact.id), "label": words["kind"][fact.kind], "text": plain(said)}
 
 
 def _reading(brief: Brief, names: Mapping[str, Mapping[str, Mapping[str, str]]], language: str) -> str:
