@@ -15,11 +15,12 @@ from .guardrails.setting import Setting
 from .model import ChatModel, ModelError, Tokens
 from .model_answer import Drafted
 from .outcome import Check, Finding, Hit, Result, Rung
+from .plan import PERSON_FIRST
 from .resilient import ResilientModel
 from .scripts import Brief, Draft, ScriptWriter
 from .trace import Note, Trace
 from .validity import FactSheet
-from .writer import ModelWriter, Written, untold
+from .writer import ModelWriter, Written, owed
 
 if TYPE_CHECKING:
     from huashu.prompts import PromptBook
@@ -84,9 +85,9 @@ class Ladder:
             self._writer = ModelWriter(ResilientModel(drafting.model), playbook, prompts, drafting.prompt)
 
     async def climb(self, brief: Brief, sheet: FactSheet, passages: Sequence[Hit], trace: Trace) -> Climbed:
-        """The best draft that passes the check."""
+        """The best draft that passes the check. Where somebody may be hurt no model is asked: the words are ours."""
         spent = Climbed(Draft("", "holding"), Check(passed=False), "holding")
-        if self._writer:
+        if self._writer and not brief.reading.risk_names() & PERSON_FIRST:
             spent = await self._model(self._writer, brief, sheet, passages, trace)
             if spent.stands:
                 return spent
@@ -127,7 +128,7 @@ class Ladder:
         outcome: Result = "handover" if brief.choice.primary == "handover" else "answer"
         draft = Draft(written.text, outcome, written.sentences)
         found = [f"“{one.text}” {one.reason} → {one.suggestion}" for one in _blocking(check)]
-        found += [owed] if (owed := untold(brief, written.text, check)) else []
+        found += owed(brief, written.text, check)
         tokens = before.tokens + written.answer.tokens
         return Climbed(draft, check, rung, before.calls + 1, tokens, written.drafted, tuple(found))
 

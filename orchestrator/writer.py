@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from huashu.knowledge.cues import phrase_pattern, phrases_of
 from huashu.knowledge.language import HAN, language_of, traditional
 from huashu.knowledge.playbook import Playbook
+from huashu.knowledge.taxonomy import OFFERS_A_PERSON
 
 from .facts import Allowance, Fact
+from .guardrails.normalize import normalize
 from .layout import limit_of
 from .model import Answer, Ask, ChatModel, ModelError
 from .model_answer import Drafted, understood
@@ -41,6 +44,7 @@ CONVERSATION = 1100
 TURN = 600
 PASSAGE = 110
 FACTS = 24
+EXAMPLE = re.compile(r"[“「\"][^”」\"]*[”」\"]")
 OUR_MARKS = re.compile(
     r"<(/?(?:facts|handbook|reading|unsure|strategy|style|conversation|draft|found))\s*>", re.IGNORECASE
 )
@@ -118,7 +122,7 @@ class ModelWriter:
             "script": words["script"].get(brief.reading.language, words["script"]["other"]),
             "brand": brief.request.style.brand or "",
             "facts": [_told(fact, words) for fact in sheet.facts[:FACTS]],
-            "passages": [plain(" ".join(hit.text.split()))[:PASSAGE] for hit in passages if hit.kind == "principle"],
+            "passages": [_advice(hit.text) for hit in passages if hit.kind == "principle"],
             "reading": _reading(brief, names, language),
             "unsure": ", ".join(unsure),
             "strategy": primary,
@@ -163,6 +167,11 @@ def trimmed(brief: Brief, roles: Mapping[str, str]) -> list[str]:
     return list(reversed(told))
 
 
+def _advice(text: str) -> str:
+    """A passage without its examples: what somebody once said has no place in this reply."""
+    return plain(EXAMPLE.sub("", " ".join(text.split())))[:PASSAGE]
+
+
 def plain(text: str) -> str:
     """Somebody's words, in which none of the prompt's own marks can be closed or opened."""
     return OUR_MARKS.sub(r"‹\1›", text)
@@ -182,13 +191,29 @@ def tokens_in(text: str) -> int:
     return han + (len(text) - han + 3) // 4
 
 
-def untold(brief: Brief, text: str, check: Check) -> str | None:
-    """What a draft owes, in words: where facts answer the question, one of them is told. ``None`` where it is."""
+def owed(brief: Brief, text: str, check: Check) -> list[str]:
+    """What a draft owes, in words: the fact that answers, a person where one must be offered, and our own doing."""
+    words = words_of(brief.reading.spoken)
     answer = brief.grounds.answer
     told = {receipt.fact for receipt in check.receipts} | {fact.id for fact in answer if fact.text in text}
-    if not answer or told & {fact.id for fact in answer}:
-        return None
-    return str(words_of(brief.reading.spoken)["untold"]).format(id=answer[0].id, text=answer[0].text)
+    owes = []
+    if answer and not told & {fact.id for fact in answer}:
+        owes.append(words["untold"].format(id=answer[0].id, text=answer[0].text))
+    person = brief.choice.primary == "handover" or bool(brief.reading.risk_names() & OFFERS_A_PERSON)
+    if person and not _says(words["person"], text):
+        owes.append(words["owes_person"])
+    if _says(words["sends_on"], text) and not person:
+        owes.append(words["owes_self"])
+    return owes
+
+
+@cache
+def _pattern(phrases: str) -> re.Pattern[str]:
+    return re.compile("|".join(phrase_pattern(phrase) for phrase in phrases_of(phrases)))
+
+
+def _says(phrases: str, text: str) -> bool:
+    return bool(_pattern(phrases).search(normalize(text).text))
 
 
 def _told(fact: Fact, words: Mapping[str, Any]) -> dict[str, str]:

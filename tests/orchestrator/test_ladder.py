@@ -82,6 +82,33 @@ async def test_a_draft_that_does_not_tell_the_fact_that_answers_is_sent_back(dra
     assert "[ret]" in model.asked[1].user.split("<found>")[1]
 
 
+async def test_where_a_person_must_be_offered_a_draft_that_offers_none_is_sent_back(drafts: Drafts) -> None:
+    reply = await drafts.reply(
+        says("好的，请问有什么可以帮您？"), says("好的，我这就请同事来跟您谈。"), text="转人工", facts=[]
+    )
+    assert (reply.rung, reply.text) == ("revised", "好的，我这就请同事来跟您谈。")
+
+
+async def test_nobody_is_sent_on_to_customer_service(drafts: Drafts) -> None:
+    reply = await drafts.reply(says("可以的，签收后7天无理由退换，请联系我们的客服办理。"))
+    assert reply.rung == "script"
+
+
+@pytest.mark.parametrize("text", ["用了脸又红又肿，喘不上气", "活着没意思，不想活了"])
+async def test_where_somebody_may_be_hurt_no_model_is_asked(drafts: Drafts, text: str) -> None:
+    engine, model = drafts.engine(says("好的，同事会联系您。"))
+    reply = await engine.reply(request(text))
+    assert (reply.rung, model.asked) == ("script", [])
+
+
+async def test_examples_of_the_handbook_do_not_reach_the_model(drafts: Drafts) -> None:
+    engine, model = drafts.engine(says(GOOD, "ret"))
+    await engine.reply(request(ASKED, RETURNS))
+    handbook = model.asked[0].user.split("<handbook>")[1].split("</handbook>")[0]
+    assert handbook.strip()
+    assert "“" not in handbook
+
+
 @pytest.mark.parametrize("rule", sorted(r.id for r in shipped_rules().values() if r.severity.get("CN") == "block"))
 async def test_nothing_that_a_rule_blocks_reaches_the_caller(drafts: Drafts, rule: str) -> None:
     """A model that keeps saying what the rule is about."""
