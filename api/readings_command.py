@@ -8,6 +8,7 @@ from rich.table import Table
 
 from huashu.evals.guards import Share
 from huashu.evals.held_out import HeldOut
+from huashu.evals.leads import teach_leanings
 from huashu.evals.readings import ReadingReport, measure
 from huashu.evals.teaching import teach
 from huashu.evals.turns import APART, read_turns, taught_turns
@@ -37,9 +38,8 @@ def run(folder: Path | None, *, by_industry: bool, as_json: bool) -> int:
         engine = engine_of(settings, progress)
     if by_industry:
         turns = taught_turns(engine.playbook)
-        engine = ReplyEngine(
-            engine.knowledge, engine.playbook, engine.checker, judge=HeldOut(teach(turns, engine.playbook))
-        )
+        lesson = teach_leanings(teach(turns, engine.playbook), turns, engine.playbook)
+        engine = ReplyEngine(engine.knowledge, engine.playbook, engine.checker, judge=HeldOut(lesson))
     else:
         turns = read_turns(folder or APART)
     reports = measure([turn for some in turns.values() for turn in some], engine)

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from huashu.evals import turns
+from huashu.evals.leads import teach_leanings
 from huashu.evals.sentences import fingerprint, labelled, read_sentences, scripts, with_examples
 from huashu.evals.teaching import teach
 from huashu.evals.training import Report, train
@@ -41,11 +42,17 @@ def readings(playbook: Path | None) -> int:
     taught = turns.taught_turns(book)
     count = sum(map(len, taught.values()))
     with console.status(f"{count} turns, {len(taught)} industries ..."):
-        lesson = teach(taught, book)
-    card = {"turns": turns.fingerprint(book), "taught": {name: len(some) for name, some in taught.items()}}
+        lesson = teach_leanings(teach(taught, book), taught, book)
+    choices = len(lesson.choices or ())
+    card = {
+        "turns": turns.fingerprint(book),
+        "taught": {name: len(some) for name, some in taught.items()},
+        "choices": choices,
+    }
     folder = book.folders[-1]
     _written(folder, lambda: lesson.judge.save(folder, card))
     console.print(f"{count} turns of {len(taught)} industries, {len(lesson.taught.labels)} labels: {folder}")
+    console.print(f"What leads accept was learned from {choices} turns.")
     console.print("How well they read: huashu eval readings --by-industry")
     return 0
 

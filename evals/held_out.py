@@ -1,6 +1,6 @@
 """A judge that has not seen the industry it judges, for an honest measure without teaching once for each.
 
-Scores come from `kernel_training`; an industry's probabilities and lines come from the scores of the others.
+Scores come from `kernel_training`; an industry's probabilities and lines, and what leads lean to, come from the others.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from huashu.orchestrator.features import Context, Heard
 from huashu.orchestrator.judgement import Judge, Judgement
 
+from .leanings_training import learn_leanings
 from .teaching import Lesson, calibrate
 
 if TYPE_CHECKING:
@@ -42,9 +43,10 @@ class HeldOut:
         return self._without(str(self._lesson.taught.groups[row])).judgement(context, scores)
 
     def _without(self, industry: str) -> Judge:
-        """Calibrated on the scores of the other industries."""
+        """Calibrated on the scores of the other industries, leaning to what their leads accept."""
         if industry not in self._judges:
             lesson = self._lesson
             calibration, lines = calibrate(lesson.taught, lesson.learned.held_out, lesson.taught.groups != industry)
-            self._judges[industry] = Judge(lesson.learned.heads, calibration, lines)
+            leanings = learn_leanings(lesson.choices.without(industry)) if lesson.choices else None
+            self._judges[industry] = Judge(lesson.learned.heads, calibration, lines, leanings)
         return self._judges[industry]

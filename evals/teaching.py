@@ -15,6 +15,7 @@ from huashu.orchestrator.hearing import CueIndex, Hearing
 from huashu.orchestrator.judgement import FIELDS, INTENSITY, STRONGEST, Judge, columns_of
 
 from .kernel_training import Learned, Matrix, Taught, learn
+from .leanings_training import Choices
 from .training import needs_scikit_learn
 from .turns import LabelledTurn
 
@@ -52,12 +53,13 @@ Lines = dict[str, dict[str, float]]
 
 @dataclass(frozen=True, eq=False)
 class Lesson:
-    """What was taught, and the heads that came of it, calibrated."""
+    """What was taught, and the heads that came of it, calibrated; ``choices`` are what leads accepted, once learned."""
 
     contexts: Sequence[Context]
     taught: Taught
     learned: Learned
     judge: Judge
+    choices: Choices | None = None
 
 
 def teach(turns: Mapping[str, Sequence[LabelledTurn]], playbook: Playbook) -> Lesson:

@@ -31,14 +31,15 @@ from .reading import Reading
 from .relevance import Relevance
 from .scripts import Brief, ScriptWriter
 from .shop_answers import shop_answer
-from .strategist import Strategist, situation_of
+from .strategist import Strategist
 from .trace import Trace
+from .turn import Turn, situation_of
 from .unsure import settled
 from .validity import FactSheet
 from .why_not import why_not
 
 if TYPE_CHECKING:
-    from .judgement import Judging
+    from .judgement import Judgement, Judging
 
 PASSAGES = 4
 
@@ -80,7 +81,7 @@ class ReplyEngine:
         request.need("reply")
         trace = Trace(request)
         with trace.step("reading"):
-            reading = self.read(request)
+            reading, judged = self._judged(request)
         with trace.step("customer"):
             customer = self.customer(request, reading.spoken)
         with trace.step("facts") as note:
@@ -89,7 +90,7 @@ class ReplyEngine:
             note(_set_aside(sheet, reading.spoken))
         with trace.step("strategy"):
             situation = self._situation(request, reading, customer, grounds)
-            choice = self._strategist.choose(reading, situation, grounds)
+            choice = self._strategist.choose(Turn(reading, judged, situation, grounds))
         with trace.step("passages"):
             passages = self._passages(request, reading, choice)
         region = self._cultures.of(request.customer.culture)
@@ -99,8 +100,11 @@ class ReplyEngine:
 
     def read(self, request: Request) -> Reading:
         """What the last customer turn shows."""
+        return self._judged(request)[0]
+
+    def _judged(self, request: Request) -> "tuple[Reading, Judgement]":
         request.need("read")
-        return self._reader.read(request.messages, request.locale or request.customer.culture.locale)
+        return self._reader.judged(request.messages, request.locale or request.customer.culture.locale)
 
     def customer(self, request: Request, language: Language) -> CustomerView:
         """What the caller's data show of the customer, with reasons in a language."""
@@ -120,13 +124,17 @@ class ReplyEngine:
 
     def why_not(self, request: Request, strategy: StrategyId) -> WhyNot:
         """Why a strategy is not what the reply to the last customer turn would follow, or that it is."""
+        turn = self.turn(request)
+        return why_not(self._strategist, strategy, self._strategist.choose(turn), turn)
+
+    def turn(self, request: Request) -> Turn:
+        """The last customer turn with all that the choice of a strategy rests on."""
         request.need("reply")
-        reading = self.read(request)
+        reading, judged = self._judged(request)
         sheet = self.checker.sheet(request.facts, request.moment(), request.market)
         grounds = self._ground(request, reading, sheet)
         situation = self._situation(request, reading, self.customer(request, reading.spoken), grounds)
-        choice = self._strategist.choose(reading, situation, grounds)
-        return why_not(self._strategist, strategy, choice, situation, grounds, reading.spoken)
+        return Turn(reading, judged, situation, grounds)
 
     def search(self, request: Request, where: Filter | None = None) -> tuple[Hit, ...]:
         """The passages that answer ``request.query`` best, best first."""

@@ -6,11 +6,11 @@ into a probability by logistic calibration on industries that were held out (Pla
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 from zipfile import BadZipFile
 
 import numpy as np
@@ -20,11 +20,13 @@ from huashu.knowledge.errors import DataFileError
 from huashu.knowledge.kernel import KernelHeads
 from huashu.knowledge.ngrams import Grams, grams
 from huashu.knowledge.playbook import CARD, READING
+from huashu.knowledge.taxonomy import StrategyId
 
 if TYPE_CHECKING:
     from huashu.knowledge.embed import Embedder
 
 from .features import Context, Heard, features
+from .leanings import Leanings
 
 Kind = Literal["one", "any"]
 FIELDS: Mapping[str, Kind] = {
@@ -48,12 +50,17 @@ CLAUSE = re.compile(r"[^，。！？!?,.;；:：、~～…（）()\n]+")
 
 @dataclass(frozen=True, eq=False)
 class Judgement:
-    """One turn: the probability of each label by field, and how strong the feeling is (0-3, not rounded)."""
+    """One turn: the probability of each label by field, and how strong the feeling is (0-3, not rounded).
+
+    ``scores`` are the raw scores of the heads; with ``leanings`` they tell which strategies a lead accepts.
+    """
 
     likely: Mapping[str, Mapping[str, float]]
     intensity: float
     context: Context
     heads: KernelHeads
+    scores: NDArray[np.float32]
+    leanings: Leanings | None = None
 
     def best(self, field: str) -> tuple[str, float]:
         """The likeliest label and its probability."""
@@ -67,6 +74,11 @@ class Judgement:
     def strength(self, lines: Mapping[str, Mapping[str, float]]) -> int:
         """The intensity of a feeling that is there, 1 to 3."""
         return 1 + sum(self.intensity >= line for line in lines[INTENSITY].values())
+
+    def likely_accepted(self, traits: Collection[str]) -> Mapping[StrategyId, float]:
+        """How likely a lead accepts each strategy in a turn with such traits; empty where nobody taught it."""
+        told = self.leanings.likely(traits, self.scores) if self.leanings else {}
+        return cast(dict[StrategyId, float], told)
 
     @property
     def met(self) -> float:
@@ -96,12 +108,13 @@ class Judging(Protocol):
 @dataclass(frozen=True, eq=False)
 class Judge:
     """Trained heads with their calibration: per field a matrix and a bias over its scores; ``lines`` from which an
-    any-number label is said.
+    any-number label is said; ``leanings`` are what leads lean to, where they were taught.
     """
 
     heads: KernelHeads
     calibration: Mapping[str, tuple[NDArray[np.float32], NDArray[np.float32]]]
     lines: Mapping[str, Mapping[str, float]]
+    leanings: Leanings | None = None
 
     def judge(self, contexts: Sequence[Context], heard: Sequence[Heard], embedder: "Embedder") -> tuple[Judgement, ...]:
         """What the heads make of some turns."""
@@ -111,7 +124,8 @@ class Judge:
     def judgement(self, context: Context, scores: NDArray[np.float32]) -> Judgement:
         """The scores of one turn as probabilities."""
         likely = {field: self._likely(field, scores) for field in self.calibration}
-        return Judgement(likely, float(scores[self.heads.labels.index(INTENSITY)]), context, self.heads)
+        intensity = float(scores[self.heads.labels.index(INTENSITY)])
+        return Judgement(likely, intensity, context, self.heads, scores, self.leanings)
 
     def _likely(self, field: str, scores: NDArray[np.float32]) -> dict[str, float]:
         columns, names = self._columns[field]
@@ -129,6 +143,8 @@ class Judge:
         arrays = self.heads.packed()
         for field, (matrix, bias) in self.calibration.items():
             arrays |= {f"{field}.matrix": matrix, f"{field}.bias": bias}
+        if self.leanings:
+            arrays |= self.leanings.packed()
         np.savez_compressed(folder / READING, **arrays)  # type: ignore[arg-type]
         told = {**card, "lines": self.lines}
         (folder / CARD).write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
@@ -147,7 +163,7 @@ class Judge:
         card = json.loads((folder / CARD).read_text(encoding="utf-8"))
         with np.load(folder / READING) as data:
             calibration = {f: (data[f"{f}.matrix"], data[f"{f}.bias"]) for f in FIELDS if f"{f}.bias" in data}
-            return cls(KernelHeads.unpacked(data), calibration, card["lines"])
+            return cls(KernelHeads.unpacked(data), calibration, card["lines"], Leanings.unpacked(data))
 
 
 @cache

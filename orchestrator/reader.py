@@ -23,7 +23,7 @@ from .reading import Reading
 from .told import Told
 
 if TYPE_CHECKING:
-    from .judgement import Judging
+    from .judgement import Judgement, Judging
 
 CODE = re.compile(r"[^a-z\u3040-\u9fff\uac00-\ud7af]*|\W*(?i:ok|okay|[a-z]{1,3}\d+)\W*")
 
@@ -41,15 +41,20 @@ class Reader:
 
     def read(self, messages: Sequence[Message], locale: str | None = None) -> Reading:
         """The reading of the last customer turn, in the light of the turns before it."""
+        return self.judged(messages, locale)[0]
+
+    def judged(self, messages: Sequence[Message], locale: str | None = None) -> "tuple[Reading, Judgement]":
+        """The reading, and what the heads made of that turn."""
         turns = contexts(messages)
         heard = [self._hear(turn.said) for turn in turns]
         told = self._told(turns[-2:], heard[-2:])
-        return Reading(
+        reading = Reading(
             **told[-1].labels(),
             topics=tuple(topics(heard[-1], heard[:-1])),
             trend=trend_of([one.feeling() for one in told]),
             language=_language([turn.said for turn in turns], locale),
         )
+        return reading, told[-1].judged
 
     def feeling(self, messages: Sequence[Message]) -> Feeling:
         """What the words of the last customer turn alone show of feelings: a quick look, for a check."""

@@ -8,35 +8,34 @@ from huashu.knowledge.taxonomy import Language, StrategyId
 
 from .grounding import Grounds
 from .outcome import Choice, WhyNot
-from .strategist import Considered, Rule, Strategist
+from .strategist import Considered, Rule, Strategist, by_leaning
+from .turn import Turn
 
 SHOWN = 4
 """At most so many values of a condition are named."""
 
 
-def why_not(
-    strategist: Strategist, strategy: StrategyId, choice: Choice, situation: Situation, grounds: Grounds,
-    language: Language,
-) -> WhyNot:  # fmt: skip
+def why_not(strategist: Strategist, strategy: StrategyId, choice: Choice, turn: Turn) -> WhyNot:
     """What became of one strategy in a decision, with the reason in the reply's language."""
-    every = {one.strategy: one for one in strategist.consider(situation, grounds, language)}
+    every = {one.strategy: one for one in strategist.consider(turn)}
     asked, first, playbook = every[strategy], every[choice.primary], strategist.playbook
-    verdict = _verdict(asked, choice)
-    lacking = _lacking(strategist.rules_for(strategy), playbook, situation, grounds, language)
+    verdict, language = _verdict(asked, choice), turn.language
+    lacking = _lacking(strategist.rules_for(strategy), playbook, turn.situation, turn.grounds, language)
     names = playbook.names["strategy"]
     told = {
         "name": names[strategy][language],
         "first": names[choice.primary][language],
-        "because": JOIN[language].join(asked.because[:2]),
+        "because": JOIN[language].join(asked.reasons[:2]),
         "winning": choice.why,
         "veto": asked.veto or "",
         "lacking": JOIN[language].join(lacking),
     }
+    words = USUALLY if verdict == "outweighed" and by_leaning(first, asked) else WORDS[verdict]
     return WhyNot(
         strategy=strategy,
         verdict=verdict,
-        why=WORDS[verdict][language].format(**told),
-        speaks_for_it=asked.because,
+        why=words[language].format(**told),
+        speaks_for_it=asked.reasons,
         would_need=lacking if verdict == "nothing_asks" else (),
         score=asked.score,
         chosen=choice.primary,
@@ -51,7 +50,7 @@ def _verdict(asked: Considered, choice: Choice) -> str:
         return "supporting"
     if asked.veto is not None:
         return "ruled_out"
-    return "outweighed" if asked.because else "nothing_asks"
+    return "outweighed" if asked.reasons else "nothing_asks"
 
 
 def _lacking(
@@ -107,4 +106,9 @@ WORDS = {
         "zh": "这段话里没有什么要用“{name}”。要用它，得有：{lacking}",
         "en": "nothing here asks for “{name}”; it would take {lacking}",
     },
+}
+USUALLY = {
+    "zh": "“{name}”也说得通（{because}），但在类似的话面前，带班的更常选“{first}”：{winning}",
+    "en": "“{name}” would also fit ({because}), but with turns like this one leads choose “{first}” more often: "
+    "{winning}",
 }
