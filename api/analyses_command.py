@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from huashu.orchestrator import InputError
-from huashu.orchestrator.analyses.brief import Brief
 from huashu.orchestrator.analyses.case import Case
 from huashu.orchestrator.analyses.explanation import explain
+from huashu.orchestrator.analyses.plan_brief import PlanBrief
 from huashu.orchestrator.analyses.plan_report import plan_markdown
 from huashu.orchestrator.analyses.planning import plan
 from huashu.orchestrator.analyses.plans import plans_of
@@ -37,7 +37,7 @@ def make_plan(
     path: Path, named: Mapping[str, Path], over: Mapping[str, Any], out: Path | None, *, as_json: bool
 ) -> int:
     """Make a plan for a brief and show it."""
-    brief = Brief.parse(Given.read(named, over).laid_over(inputs.mapping_from(path, "brief")))
+    brief = PlanBrief.parse(Given.read(named, over).laid_over(inputs.mapping_from(path, "brief")))
     settings = Settings.read()
     told = plan(brief, plans_of(playbook_of(settings)), checker_of(settings))
     return _show(told, plan_markdown(told), out, as_json=as_json)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,6 +118,7 @@ def _until(file: "OrdersFile", now: float) -> tuple["Shop", int]:
     return Shop([file.ids[at] for at in known], orders, now), later
 
 
+@cache
 def _say(language: Language) -> Mapping[str, Any]:
     text = files(__package__).joinpath("segments.yaml").read_text(encoding="utf-8")
     said: Mapping[str, Any] = yaml.load(text, Loader=yaml.CSafeLoader)[language]

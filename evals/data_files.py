@@ -9,8 +9,7 @@ import yaml
 from pydantic import TypeAdapter
 
 from huashu.knowledge.errors import DataFileError
-from huashu.orchestrator import InputError
-from huashu.orchestrator.errors import parse
+from huashu.orchestrator.data_files import checked
 
 What = TypeVar("What")
 
@@ -18,11 +17,10 @@ What = TypeVar("What")
 def read_file(path: Path, shape: TypeAdapter[What]) -> What:
     """A YAML file of a known shape; `DataFileError` says which file and place is wrong."""
     try:
-        return parse(shape, yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise DataFileError(path, "", f"is not readable YAML: {error}") from error
-    except InputError as error:
-        raise DataFileError(path, error.field, error.message) from error
+    return checked(path, shape, data)
 
 
 def fingerprint_of(paths: Iterable[Path]) -> str:

@@ -58,31 +58,32 @@ def learn(taught: Taught) -> Learned:
         + MEANING * nearness(examples, examples, (examples**2).sum(axis=1))
         + taught.rest @ taught.rest.T
     )
-    inverse = _inverse(alike)
-    weights = inverse @ taught.targets
+    root = _inverse_root(alike)
+    weights = root.T @ (root @ taught.targets)
     wording, scales = whole_numbers(WORDING * (words.T @ weights), COARSE)
     heads = KernelHeads(
         taught.labels, wording, scales, rows, basis, centre, examples,
         (MEANING * weights).astype(np.float32), (taught.rest.T @ weights).astype(np.float32),
     )  # fmt: skip
-    return Learned(heads, _held_out(inverse, weights, taught))
+    return Learned(heads, _held_out(root, weights, taught))
 
 
-def _inverse(alike: Matrix) -> Matrix:
-    """(K + λ)⁻¹, by way of the triangle of Cholesky: a third of the work of any other."""
-    from scipy.linalg.lapack import dpotrf, dpotri
+def _inverse_root(alike: Matrix) -> Matrix:
+    """The triangle R with RᵀR = (K + λ)⁻¹: Cholesky's own, turned about, in the place of ``alike``."""
+    from scipy.linalg.lapack import dpotrf, dtrtri
 
     alike[np.diag_indices_from(alike)] += PENALTY
-    triangle, _ = dpotrf(alike, lower=True, overwrite_a=True)
-    half, _ = dpotri(triangle, lower=True, overwrite_c=True)
-    return np.asarray(np.tril(half) + np.tril(half, -1).T)
+    triangle, _ = dpotrf(alike.T, lower=True, overwrite_a=True)  # the same numbers, by columns, as LAPACK wants them
+    root, _ = dtrtri(triangle, lower=True, overwrite_c=True)
+    return np.asarray(root)
 
 
-def _held_out(inverse: Matrix, weights: Matrix, taught: Taught) -> Matrix:
+def _held_out(root: Matrix, weights: Matrix, taught: Taught) -> Matrix:
     scores = np.empty_like(weights)
     for group in sorted(set(taught.groups.tolist())):
         own = np.flatnonzero(taught.groups == group)
-        scores[own] = taught.targets[own] - np.linalg.solve(inverse[np.ix_(own, own)], weights[own])
+        columns = root[own[0] :, own]  # nothing stands above a triangle's diagonal
+        scores[own] = taught.targets[own] - np.linalg.solve(columns.T @ columns, weights[own])
     return scores
 
 

@@ -138,7 +138,7 @@ def _steps(taught: Taught, scores: Matrix, chosen: NDArray[np.bool_]) -> dict[st
 def _of_one(scores: Matrix, right: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     from sklearn.linear_model import LogisticRegression
 
-    fitted = LogisticRegression(C=1.0, max_iter=500).fit(scores, right)
+    fitted = LogisticRegression(C=1.0, solver="newton-cholesky").fit(scores, right)
     matrix, bias = np.zeros((scores.shape[1],) * 2), np.full(scores.shape[1], NEVER)
     matrix[fitted.classes_], bias[fitted.classes_] = fitted.coef_, fitted.intercept_
     return matrix.astype(np.float32), bias.astype(np.float32)
@@ -149,7 +149,7 @@ def _of_any(scores: Matrix, holds: NDArray[np.bool_]) -> tuple[NDArray[np.float3
 
     slopes, biases = np.zeros(scores.shape[1]), np.full(scores.shape[1], NEVER)
     for at in np.flatnonzero(holds.any(axis=0)):
-        fitted = LogisticRegression(C=10.0).fit(scores[:, [at]], holds[:, at])
+        fitted = LogisticRegression(C=10.0, solver="newton-cholesky").fit(scores[:, [at]], holds[:, at])
         slopes[at], biases[at] = fitted.coef_[0, 0], fitted.intercept_[0]
     return np.diag(slopes).astype(np.float32), biases.astype(np.float32)
 

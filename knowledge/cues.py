@@ -24,6 +24,7 @@ LABELS: Mapping[str, tuple[str, ...]] = {
 """What the entries of a file may be called; the others are free."""
 
 WEIGHTS = {"strong": 0.9, "likely": 0.65, "hint": 0.35}
+NOWHERE = r"(?!)"
 GAP = r"[^。！？!?\n]{0,8}?"
 LATIN_GAP = r"[^.!?。！？\n]{0,40}?"
 LATIN_NUMBER = (
@@ -116,6 +117,11 @@ def _entries(path: Path) -> Iterator[tuple[str, str, str]]:
             if str(strength) not in strengths:
                 raise DataFileError(path, str(label), f"'{strength}' is not a strength; use {', '.join(strengths)}")
             yield str(label), str(strength), str(text)
+
+
+def pattern_of(words: str) -> re.Pattern[str]:
+    """The phrases of an entry as one pattern, of none one that finds nothing; `re.error` where they cannot be read."""
+    return re.compile("|".join(phrase_pattern(phrase) for phrase in phrases_of(words)) or NOWHERE)
 
 
 def phrases_of(text: str) -> list[str]:

@@ -8,24 +8,20 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Literal
 
-from pydantic import TypeAdapter, model_validator
+from pydantic import TypeAdapter
 
 from huashu.knowledge.conditions import Situation
-from huashu.knowledge.cues import phrase_pattern, phrases_of
-from huashu.knowledge.errors import DataFileError
+from huashu.knowledge.cues import pattern_of
 from huashu.knowledge.language import traditional
 from huashu.knowledge.playbook import Playbook
-from huashu.knowledge.taxonomy import Language, Market
+from huashu.knowledge.taxonomy import Market
 
 from .conversation import Culture
-from .errors import InputError, parse
+from .data_files import Both, Phrases, overlaid
+from .feelings import CLEAR
 from .layout import Spelling
 from .reading import Reading
 from .record import Record
-
-Both = Mapping[Language, str]
-CLEAR = 2
-"""From this intensity on an upset is a quarrel."""
 
 BY_CONTEXT: Mapping[str, Literal["direct", "indirect"]] = {"high": "indirect", "low": "direct"}
 AT_HOME: Mapping[Market, frozenset[str]] = {
@@ -40,21 +36,13 @@ AT_HOME: Mapping[Market, frozenset[str]] = {
 class Avoided(Record):
     """Words that are not said to people of a region, and why."""
 
-    words: str
+    words: Phrases
     because: Both
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The words as one pattern."""
-        return re.compile("|".join(phrase_pattern(phrase) for phrase in phrases_of(self.words)))
-
-    @model_validator(mode="after")
-    def _words_can_be_read(self) -> "Avoided":
-        try:
-            _ = self.pattern
-        except re.error as error:
-            raise ValueError(f"words cannot be read as phrases: {error.msg}") from error
-        return self
+        return pattern_of(self.words)
 
 
 class Region(Record):
@@ -75,14 +63,7 @@ class Cultures:
     @cached_property
     def regions(self) -> Mapping[str, Region]:
         """By the region's code, read when a customer's first asks for it."""
-        regions: dict[str, Region] = {}
-        for path, data in self._playbook.laid("cultures.yaml"):
-            try:
-                read: dict[str, Region] = parse(_REGIONS, data)
-                regions |= read
-            except InputError as error:
-                raise DataFileError(path, error.field, error.message) from error
-        return regions
+        return overlaid(_REGIONS, self._playbook.laid("cultures.yaml"), lambda code, ours, given: given)
 
     def of(self, culture: Culture) -> Region | None:
         """The ways of a customer's region; ``None`` for the caller's own and for regions nobody wrote of."""

@@ -14,8 +14,8 @@ from .guardrails.check import Checker
 from .guardrails.setting import Setting
 from .model import ChatModel, ModelError, Tokens
 from .model_answer import Drafted
+from .moves import PERSON_FIRST
 from .outcome import Check, Finding, Hit, Result, Rung
-from .plan import PERSON_FIRST
 from .resilient import ResilientModel
 from .scripts import Brief, Draft, ScriptWriter
 from .trace import Note, Trace
@@ -110,9 +110,9 @@ class Ladder:
             with trace.step(f"{rung} draft") as note:
                 try:
                     written = await (
-                        writer.write(brief, sheet, passages, left)
+                        writer.write(first, brief, sheet, left)
                         if rung == "model"
-                        else writer.revise(brief, sheet, first, spent.draft.text, spent.found, left)
+                        else writer.revise(first, brief, sheet, spent.draft.text, spent.found, left)
                     )
                 except ModelError as error:
                     note(str(error))

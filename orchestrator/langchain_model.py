@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import openai
+import orjson
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
 from .model import Answer, Ask, Cause, ModelError, Tokens
@@ -121,7 +122,7 @@ class LangChainModel:
         if not isinstance(said, AIMessage):
             raise ModelError("unreadable", f"the model answered with a {type(said).__name__}")
         calls = said.tool_calls
-        text = _json_of(calls[0]["args"]) if calls else str(said.text)
+        text = orjson.dumps(calls[0]["args"]).decode() if calls else str(said.text)
         if len(text) > LONGEST:
             raise ModelError("too_long", f"the answer has {len(text):,} characters; at most {LONGEST:,} are read")
         metadata = said.response_metadata
@@ -146,12 +147,6 @@ def _asked_as(mode: Mode, schema: Mapping[str, Any] | None) -> dict[str, Any]:
         "tools": [{"type": "function", "function": function}],
         "tool_choice": {"type": "function", "function": {"name": TOOL}},
     }
-
-
-def _json_of(arguments: Mapping[str, Any]) -> str:
-    import orjson
-
-    return orjson.dumps(arguments).decode()
 
 
 def _tokens(said: AIMessage) -> Tokens:

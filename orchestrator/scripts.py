@@ -1,6 +1,6 @@
 """The scripted draft: from scripts and facts, without a model. It is the rung that every reply falls back to.
 
-plan (which moves) → wording (which lines, filled from facts) → fit (no longer than the channel takes) → layout.
+moves in order → wording (which lines, filled from facts) → fit (no longer than the channel takes) → layout.
 """
 
 from collections.abc import Sequence
@@ -14,8 +14,8 @@ from .conversation import Customer, Request, Style
 from .culture import Region, spelling
 from .grounding import Grounds
 from .layout import Piece, lay_out, limit_of
+from .moves import Step, in_order
 from .outcome import Choice, Commitment, Result, Sentence, Span
-from .plan import Step, plan
 from .reading import Reading
 from .shop_answers import MOVES as SHOP_MOVES
 from .wording import Said, Wording
@@ -110,7 +110,7 @@ class ScriptWriter:
         lines = self._playbook.scripts(language)
         spoken: list[tuple[Step, Said]] = []
         direct = "direct" in situation.get("directness", ())
-        for step in plan(brief.choice, brief.reading, brief.grounds, self._playbook, direct=direct):
+        for step in in_order(brief.choice, brief.reading, brief.grounds, self._playbook, direct=direct):
             own = [brief.grounds.own] if brief.grounds.own and step.move.id in SHOP_MOVES else []
             if said := wording.say(own, without) or wording.say(lines.get(step.move.id, ()), without):
                 spoken.append((step, said))

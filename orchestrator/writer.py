@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from huashu.knowledge.cues import phrase_pattern, phrases_of
+from huashu.knowledge.cues import pattern_of
 from huashu.knowledge.language import HAN, language_of, traditional
 from huashu.knowledge.playbook import Playbook
 from huashu.knowledge.taxonomy import OFFERS_A_PERSON
@@ -23,8 +23,8 @@ from .guardrails.normalize import normalize
 from .layout import limit_of
 from .model import Answer, Ask, ChatModel, ModelError
 from .model_answer import Drafted, understood
+from .moves import in_order
 from .outcome import Check, Hit, Sentence
-from .plan import plan
 from .scripts import Brief, tone_of
 from .unsure import unsure_of
 from .validity import FactSheet
@@ -96,12 +96,12 @@ class ModelWriter:
         self.model, self._playbook, self._prompts = model, playbook, prompts
         self._reply, self._revise = prompts.get(prompt), prompts.get("revise")
 
-    async def write(self, brief: Brief, sheet: FactSheet, passages: Sequence[Hit], seconds: float) -> Written:
+    async def write(self, first: "Rendered", brief: Brief, sheet: FactSheet, seconds: float) -> Written:
         """The draft; `ModelError` when there is none that can be used."""
-        return await self._call(self.prompt(brief, sheet, passages), brief, sheet, seconds)
+        return await self._call(first, brief, sheet, seconds)
 
     async def revise(
-        self, brief: Brief, sheet: FactSheet, first: "Rendered", draft: str, found: Sequence[str], seconds: float
+        self, first: "Rendered", brief: Brief, sheet: FactSheet, draft: str, found: Sequence[str], seconds: float
     ) -> Written:
         """The draft mended where something was found."""
         given = {"language": brief.reading.spoken, "first": f"{first.system}\n\n{first.user}", "draft": draft}
@@ -115,7 +115,7 @@ class ModelWriter:
         language, names = brief.reading.spoken, self._playbook.names
         words = words_of(language)
         primary = names["strategy"][brief.choice.primary][language]
-        moves = [step.move.names[language] for step in plan(brief.choice, brief.reading, brief.grounds, self._playbook)]
+        steps = in_order(brief.choice, brief.reading, brief.grounds, self._playbook)
         unsure = unsure_of(brief.reading)
         return {
             "language": language,
@@ -126,7 +126,7 @@ class ModelWriter:
             "reading": _reading(brief, names, language),
             "unsure": ", ".join(unsure),
             "strategy": primary,
-            "moves": words["then"].join(moves),
+            "moves": words["then"].join(step.move.names[language] for step in steps),
             "why": brief.choice.why,
             "style": words["tone"][tone_of(brief.request)],
             "limit": limit_of(brief.request, self._playbook.layout[language]),
@@ -207,9 +207,7 @@ def owed(brief: Brief, text: str, check: Check) -> list[str]:
     return owes
 
 
-@cache
-def _pattern(phrases: str) -> re.Pattern[str]:
-    return re.compile("|".join(phrase_pattern(phrase) for phrase in phrases_of(phrases)))
+_pattern = cache(pattern_of)
 
 
 def _says(phrases: str, text: str) -> bool:

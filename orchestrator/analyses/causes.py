@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, TypeAdapter, model_validator
 
-from huashu.knowledge.cues import GAP, LATIN_GAP, phrase_pattern, phrases_of
+from huashu.knowledge.cues import GAP, LATIN_GAP, pattern_of
 from huashu.knowledge.playbook import Playbook
 from huashu.knowledge.taxonomy import EMOTIONS, NEEDS, NeedId, StrategyId, ValueId
 
+from ..data_files import Both, Phrases, overlaid, slots_of
 from ..record import Record
-from .data import Both, FactName, overlaid, slots_of
+from .filling import FactName
 
 Share = Annotated[float, Field(gt=0, le=1)]
 SignKind = Literal["behaviour", "scene", "need", "emotion", "value"]
@@ -28,22 +29,14 @@ class Worded(Record):
 
     zh: str
     en: str
-    words: str = ""
+    words: Phrases = ""
 
     @cached_property
     def pattern(self) -> re.Pattern[str] | None:
         """Its words as one pattern; ``None`` where there are none."""
-        patterns = [phrase_pattern(phrase) for phrase in phrases_of(self.words)]
-        told = "|".join(patterns).replace(GAP, PLAIN_GAP).replace(LATIN_GAP, PLAIN_LATIN_GAP)
-        return re.compile(told) if patterns else None
-
-    @model_validator(mode="after")
-    def _words_can_be_read(self) -> "Worded":
-        try:
-            _ = self.pattern
-        except re.error as error:
-            raise ValueError(f"words cannot be read as phrases: {error.msg}") from error
-        return self
+        if not self.words:
+            return None
+        return re.compile(pattern_of(self.words).pattern.replace(GAP, PLAIN_GAP).replace(LATIN_GAP, PLAIN_LATIN_GAP))
 
 
 class Behaviour(Worded):
@@ -120,6 +113,7 @@ class Causes(Record):
         yield from (("scene", label, entry) for label, entry in self.scene.items())
 
 
+@lru_cache(maxsize=8)
 def causes_of(playbook: Playbook) -> Causes:
     """The shipped causes with the shop's over them; `DataFileError` names the file and the key that is wrong."""
     return overlaid(TypeAdapter(Causes), playbook.laid("causes.yaml"))

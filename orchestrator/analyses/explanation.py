@@ -16,7 +16,7 @@ from ..record import Record
 from .attribution import Cause, attribute
 from .case import Case
 from .causes import Causes, Remedy, causes_of
-from .data import by_name, filled
+from .filling import by_name, filled
 from .signs import Observed, Observer, Signs
 
 NEED = 0.3

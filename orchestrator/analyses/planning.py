@@ -15,8 +15,8 @@ from ..facts import Fact
 from ..guardrails.check import Checker
 from ..guardrails.normalize import normalize
 from ..record import Record
-from .brief import Brief, MeansKind, PlanChannel
 from .causes import Worded
+from .plan_brief import MeansKind, PlanBrief, PlanChannel
 from .plans import Plans, Touch, Trade
 from .timetable import Left, Timed, Timetable, WhyOut
 
@@ -101,7 +101,7 @@ class Plan(Record):
     care: str
 
 
-def plan(brief: Brief, plans: Plans, checker: Checker) -> Plan:
+def plan(brief: PlanBrief, plans: Plans, checker: Checker) -> Plan:
     """A plan for a brief."""
     language: Language = "zh" if (brief.locale or language_of(brief.business)).startswith("zh") else "en"
     name = _trade(brief, plans)
@@ -126,7 +126,7 @@ def plan(brief: Brief, plans: Plans, checker: Checker) -> Plan:
     )
 
 
-def _trade(brief: Brief, plans: Plans) -> str:
+def _trade(brief: PlanBrief, plans: Plans) -> str:
     """The trade that the business's own words name most often, or the one that stands for what fits none."""
     text = normalize(f"{brief.business}\n{brief.segment.name}").text
     counted = {name: _named(trade, text) for name, trade in plans.field.items()}
@@ -138,7 +138,7 @@ def _named(one: Worded, text: str) -> int:
     return len(one.pattern.findall(text)) if one.pattern else 0
 
 
-def _chosen(brief: Brief, plans: Plans, trade: str, timetable: Timetable) -> tuple[list[Timed], list[Left]]:
+def _chosen(brief: PlanBrief, plans: Plans, trade: str, timetable: Timetable) -> tuple[list[Timed], list[Left]]:
     """Stage by stage the touches that serve most, at most two a stage; the second brings another channel or means."""
     timed: list[Timed] = []
     left: list[Left] = []
@@ -161,7 +161,7 @@ def _chosen(brief: Brief, plans: Plans, trade: str, timetable: Timetable) -> tup
 ORDER: tuple[WhyOut, ...] = ("facts", "check", "hours", "often", "means", "channel")
 
 
-def _candidates(brief: Brief, plans: Plans, trade: str, stage: str) -> Iterator[Touch]:
+def _candidates(brief: PlanBrief, plans: Plans, trade: str, stage: str) -> Iterator[Touch]:
     """The touches of a stage that fit the trade and serve what people in it are after, what is in hand used first."""
     needs = plans.field[trade].needs
     fitting = [touch for touch in plans.touch if stage == touch.stage and brief.goal in touch.goals]
@@ -183,7 +183,7 @@ def _brings_something(touch: Touch, timed: Sequence[Timed]) -> bool:
 
 
 def _needs(
-    brief: Brief, plans: Plans, trade: Trade, facts: Mapping[str, Fact], language: Language
+    brief: PlanBrief, plans: Plans, trade: Trade, facts: Mapping[str, Fact], language: Language
 ) -> Iterator[PlannedNeed]:
     for name in trade.needs:
         need = plans.need[name]
@@ -194,13 +194,13 @@ def _needs(
         )
 
 
-def _means(brief: Brief, plans: Plans, trade: Trade, language: Language) -> Iterator[PlannedMeans]:
+def _means(brief: PlanBrief, plans: Plans, trade: Trade, language: Language) -> Iterator[PlannedMeans]:
     for means in brief.means:
         served = [plans.need[name] for name in trade.needs if means.kind in plans.need[name].served_by]
         yield PlannedMeans(kind=means.kind, name=means.name, serves=tuple(getattr(need, language) for need in served))
 
 
-def _channels(brief: Brief, plans: Plans, timetable: Timetable, language: Language) -> Iterator[PlannedChannel]:
+def _channels(brief: PlanBrief, plans: Plans, timetable: Timetable, language: Language) -> Iterator[PlannedChannel]:
     for name in dict.fromkeys(brief.channels):
         one = plans.channel[name]
         yield PlannedChannel(

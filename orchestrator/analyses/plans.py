@@ -1,18 +1,20 @@
 """What is known of plans: trades, needs, means, days, channels, goals, touches (``plans.yaml`` of the playbook)."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter, field_validator, model_validator
+from pydantic import Field, TypeAdapter, model_validator
 
 from huashu.knowledge.playbook import Playbook
 from huashu.knowledge.taxonomy import NeedLevel, StrategyId
 
+from ..data_files import Both, overlaid, slots_of
 from ..record import Record
-from .brief import Goal, MeansKind, PlanChannel
 from .causes import Worded
-from .data import Both, FactName, overlaid, slots_of
-from .hours import Hours, minutes
+from .filling import FactName
+from .hours import Hours
+from .plan_brief import Goal, MeansKind, PlanChannel
 
 Days = Annotated[int, Field(ge=0, le=90)]
 
@@ -37,21 +39,11 @@ class PlanNeed(Record):
     card: str
 
 
-class Day(Worded):
+class Day(Worded, Hours):
     """When people of a kind are about."""
 
     weekday: tuple[str, ...]
     weekend: tuple[str, ...]
-
-    @property
-    def hours(self) -> Hours:
-        """The same as hours."""
-        return Hours(weekday=self.weekday, weekend=self.weekend)
-
-    @field_validator("weekday", "weekend")
-    @classmethod
-    def _spans_can_be_read(cls, spans: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(span for span in spans if minutes(span))
 
 
 class ChannelRole(Record):
@@ -134,6 +126,7 @@ class Plans(Record):
         return self
 
 
+@lru_cache(maxsize=8)
 def plans_of(playbook: Playbook) -> Plans:
     """The shipped plans with the shop's over them; `DataFileError` names the file and the key that is wrong."""
     return overlaid(TypeAdapter(Plans), playbook.laid("plans.yaml"))

@@ -9,14 +9,15 @@ from typing import Literal
 
 from huashu.knowledge.taxonomy import Channel, Language
 
+from ..data_files import slots_of
 from ..facts import Fact
 from ..guardrails.check import Checker
 from ..guardrails.normalize import normalize
 from ..guardrails.setting import Setting
 from ..validity import FactSheet
-from .brief import Brief, PlanChannel
-from .data import by_name, filled, slots_of
+from .filling import by_name, filled
 from .hours import SATURDAY, Hours, at, every_day, longest, told
+from .plan_brief import PlanBrief, PlanChannel
 from .plans import Plans, Touch
 
 WhyOut = Literal["facts", "check", "hours", "often", "means", "channel"]
@@ -69,7 +70,7 @@ class Left:
 class Timetable:
     """The calendar of one brief."""
 
-    def __init__(self, brief: Brief, plans: Plans, milestone: str, checker: Checker, language: Language) -> None:
+    def __init__(self, brief: PlanBrief, plans: Plans, milestone: str, checker: Checker, language: Language) -> None:
         self._brief, self._plans, self._checker, self._language = brief, plans, checker, language
         self._now = brief.moment()
         self.first = brief.starts or (self._now + timedelta(days=1)).date()
@@ -129,8 +130,8 @@ class Timetable:
             text = normalize(words).text
             for day in self._plans.day.values():
                 if day.pattern and day.pattern.search(text):
-                    return day.hours
-        return self._plans.day["default"].hours
+                    return day
+        return self._plans.day["default"]
 
     def _missing(self, touch: Touch) -> Iterator[str]:
         """The kinds of means that the touch takes and nobody has."""

@@ -7,8 +7,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from ..data_files import slots_of
 from .measures import Measures
-from .policy import Bounds, LabelRule, fields_of
+from .policy import Bounds, LabelRule
 
 SHARES = frozenset({"drop", "refund_share", "discount_share"})
 """Told in percent."""
@@ -27,11 +28,11 @@ class Labels:
         """The label of each customer, or None."""
         return np.array([*(rule.label for rule in self.rules), None], object)[self.chosen]
 
-    def reasons(self, measures: Measures, language: str, only: NDArray[np.bool_] | None = None) -> NDArray[np.object_]:
+    def reasons(self, measures: Measures, language: str) -> NDArray[np.object_]:
         """Why each customer has the label, in words with the customer's own figures; None where there is no label."""
         told = np.full(len(self.chosen), None, object)
         for number, rule in enumerate(self.rules):
-            where = np.flatnonzero(self.chosen == number if only is None else (self.chosen == number) & only)
+            where = np.flatnonzero(self.chosen == number)
             told[where] = reasons_of(rule, measures, where, language)
         return told
 
@@ -58,7 +59,7 @@ def holds(when: Mapping[str, Bounds], measures: Measures) -> NDArray[np.bool_]:
 def reasons_of(rule: LabelRule, measures: Measures, where: NDArray[np.int64], language: str) -> list[str]:
     """The rule's reason for each of the customers at ``where``."""
     template = rule.because["zh" if language == "zh" else "en"]
-    fields = tuple(dict.fromkeys(fields_of(template)))
+    fields = tuple(dict.fromkeys(slots_of(template)))
     figures = zip(*(measures[field][where].tolist() for field in fields), strict=True)
     return [_told(template, fields, values) for values in figures] if fields else [template] * len(where)
 

@@ -1,16 +1,14 @@
 """The shop's rules for customers, as data: ``segments.yaml`` of the playbook, refused with the place when wrong."""
 
-from collections.abc import Iterator, Mapping
-from string import Formatter
+from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
 from pydantic import Field, TypeAdapter, field_validator, model_validator
 
-from huashu.knowledge.errors import DataFileError
 from huashu.knowledge.playbook import Playbook
-from huashu.knowledge.taxonomy import Language, Relationship, StrategyId, Tier
+from huashu.knowledge.taxonomy import Relationship, StrategyId, Tier
 
-from ..errors import InputError, parse
+from ..data_files import Both, entry_by_entry, overlaid, slots_of
 from ..record import Record
 
 Measure = Literal[
@@ -24,7 +22,6 @@ Measure = Literal[
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 Scored = Literal["recency_days", "frequency", "spent", "average_order"]
 Column = Literal["customer", "at", "amount", "order", "discount", "refunded", "currency", "status"]
-Both = Mapping[Language, str]
 Cuts = tuple[float, float, float, float]
 OVERLAID = ("scores", "columns", "names")
 """What a shop changes entry by entry; everything else it gives takes the place of ours."""
@@ -46,15 +43,10 @@ class LabelRule(Record):
 
     @model_validator(mode="after")
     def _measures_are_known(self) -> "LabelRule":
-        named = {*self.when, *(field for text in self.because.values() for field in fields_of(text))}
+        named = {*self.when, *(field for text in self.because.values() for field in slots_of(text))}
         if unknown := sorted(named - set(MEASURES)):
             raise ValueError(f"'{unknown[0]}' is not a measure; there are {', '.join(MEASURES)}")
         return self
-
-
-def fields_of(text: str) -> Iterator[str]:
-    """The measures that a reason names."""
-    return (field for _, field, _, _ in Formatter().parse(text) if field)
 
 
 class Name(Record):
@@ -104,18 +96,12 @@ class Policy(Record):
 
 def policy_of(playbook: Playbook) -> Policy:
     """The shipped rules with the shop's laid over them; `DataFileError` names the file and the key that is wrong."""
-    laid: dict[str, Any] = {}
-    files = playbook.laid("segments.yaml")
-    for _, data in files:
-        laid = {**laid, **{key: _over(laid.get(key), value, key) for key, value in data.items()}}
-    try:
-        return parse(TypeAdapter(Policy), laid)
-    except InputError as error:
-        raise DataFileError(files[-1][0], error.field, error.message) from error
+    return overlaid(TypeAdapter(Policy), playbook.laid("segments.yaml"), _over)
 
 
-def _over(ours: Any, given: Any, key: str) -> Any:
+def _over(key: str, ours: Any, given: Any) -> Any:
     if key not in OVERLAID or not isinstance(ours, dict) or not isinstance(given, dict):
         return given
-    deeper = key == "names"
-    return ours | {name: _over(ours.get(name), value, "scores") if deeper else value for name, value in given.items()}
+    if key != "names":
+        return ours | given
+    return ours | {kind: entry_by_entry(kind, ours.get(kind), names) for kind, names in given.items()}

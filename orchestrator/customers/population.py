@@ -41,8 +41,12 @@ class Standings:
     because: Words
     since: Words
     decided: NDArray[np.bool_]
-    changed: NDArray[np.bool_]
     before: Words
+
+    @property
+    def changed(self) -> NDArray[np.bool_]:
+        """Whose label is another than before."""
+        return np.array([was is not None for was in self.before], bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ def _fresh(labels: Labels, measures: Measures, language: Language, day: date) ->
     """What the rules say today."""
     nobody, count = np.zeros(len(labels.chosen), bool), len(labels.chosen)
     reasons = labels.reasons(measures, language)
-    return Standings(labels.names(), reasons, np.full(count, day, object), nobody, nobody, np.full(count, None, object))
+    return Standings(labels.names(), reasons, np.full(count, day, object), nobody, np.full(count, None, object))
 
 
 def _kept(
@@ -114,27 +118,26 @@ def _kept(
 ) -> Standings:  # fmt: skip
     """The label from before stays unless a trigger fired or it is due; where it changes, what it was is kept."""
     label, because, since = fresh.label.copy(), fresh.because.copy(), fresh.since.copy()
-    changed, before = fresh.changed.copy(), fresh.before.copy()
+    before = fresh.before.copy()
     for at, name in enumerate(ids) if held else ():
         was = held.get(name)
         if was is None or was.label is None:
             continue
         due = triggered[at] or (day - was.since).days >= policy.review_days
         if due and label[at] is not None:
-            changed[at] = label[at] != was.label
-            before[at] = was.label if changed[at] else None
+            before[at] = was.label if label[at] != was.label else None
         else:
             label[at], because[at], since[at] = was.label, was.because, was.since
-    return Standings(label, because, since, fresh.decided, changed, before)
+    return Standings(label, because, since, fresh.decided, before)
 
 
 def _decided(standing: Standings, ids: Sequence[str], kind: Kind, decisions: Mapping[str, Override]) -> Standings:
     """What a person decided stands over what the rules say, with who and why."""
     at = {name: number for number, name in enumerate(ids) if name in decisions}
     label, because, since = standing.label.copy(), standing.because.copy(), standing.since.copy()
-    decided, changed, before = standing.decided.copy(), standing.changed.copy(), standing.before.copy()
+    decided, before = standing.decided.copy(), standing.before.copy()
     for name, number in at.items():
         if wanted := getattr(decisions[name], kind):
             label[number], because[number], since[number] = wanted, decisions[name].told(), decisions[name].at
-            decided[number], changed[number], before[number] = True, False, None
-    return Standings(label, because, since, decided, changed, before)
+            decided[number], before[number] = True, None
+    return Standings(label, because, since, decided, before)

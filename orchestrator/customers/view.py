@@ -3,6 +3,7 @@
 What the caller says weighs more than what the history shows, and what a person decided weighs more than both.
 """
 
+from datetime import date
 from functools import cached_property
 from typing import Literal, get_args
 
@@ -63,7 +64,7 @@ class CustomerViews:
         """The customer of a request at its time, with reasons in a language."""
         now = request.moment()
         past = [purchase for purchase in request.customer.history if purchase.at <= now]
-        given = _given(request.customer, request)
+        given = _given(request.customer, now.date())
         if not past:
             return CustomerView(**given)
         from .history import looked_at  # numpy is not paid for before a history comes
@@ -72,9 +73,9 @@ class CustomerViews:
         return seen.model_copy(update=dict(given))
 
 
-def _given(customer: Customer, request: Request) -> dict[str, Standing]:
+def _given(customer: Customer, day: date) -> dict[str, Standing]:
     """What a person decided, or else what the caller says."""
-    decision = customer.override if customer.override and customer.override.holds_on(request.moment().date()) else None
+    decision = customer.override if customer.override and customer.override.holds_on(day) else None
     given: dict[str, Standing] = {}
     for name in LABELS:
         if decision and (decided := getattr(decision, name)):

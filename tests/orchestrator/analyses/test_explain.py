@@ -9,8 +9,8 @@ from huashu.knowledge.taxonomy import Language, Market
 from huashu.orchestrator import InputError, ReplyEngine
 from huashu.orchestrator.analyses.case import Case, told_of
 from huashu.orchestrator.analyses.causes import causes_of
-from huashu.orchestrator.analyses.data import by_name, filled
 from huashu.orchestrator.analyses.explanation import Explanation, explain
+from huashu.orchestrator.analyses.filling import by_name, filled
 from huashu.orchestrator.analyses.report import explanation_markdown
 from tests.asking import NOW
 from tests.orchestrator.analyses.cases import cases

@@ -10,8 +10,8 @@ import yaml
 from huashu.knowledge import Playbook
 from huashu.knowledge.errors import DataFileError
 from huashu.orchestrator import InputError
-from huashu.orchestrator.analyses.brief import Brief
 from huashu.orchestrator.analyses.hours import Hours, longest, minutes
+from huashu.orchestrator.analyses.plan_brief import PlanBrief
 from huashu.orchestrator.analyses.plan_report import plan_markdown
 from huashu.orchestrator.analyses.planning import Plan, plan
 from huashu.orchestrator.analyses.plans import Plans, plans_of
@@ -31,12 +31,12 @@ def known() -> Plans:
 
 
 def planned(known: Plans, **other: Any) -> Plan:
-    return plan(Brief.parse({**YOGA, **other}), known, CHECKER)
+    return plan(PlanBrief.parse({**YOGA, **other}), known, CHECKER)
 
 
 @pytest.mark.parametrize("case", cases("plan.yaml"), ids=lambda case: case["id"])
 def test_a_worked_example_comes_out(known: Plans, case: dict[str, Any]) -> None:
-    found = plan(Brief.parse(case["brief"]), known, CHECKER)
+    found = plan(PlanBrief.parse(case["brief"]), known, CHECKER)
     assert set(case["needs"]) <= {need.need for need in found.needs}
     for channel, words in case["channels"].items():
         said = "\n".join(touch.text for touch in found.touches if touch.channel == channel)
@@ -48,7 +48,7 @@ def test_a_worked_example_comes_out(known: Plans, case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", cases("plan.yaml"), ids=lambda case: case["id"])
 def test_every_touch_stands_within_its_hours_and_the_span_of_the_plan(known: Plans, case: dict[str, Any]) -> None:
-    brief = Brief.parse(case["brief"])
+    brief = PlanBrief.parse(case["brief"])
     found = plan(brief, known, CHECKER)
     for touch in found.touches:
         start, end = minutes(touch.window)
@@ -103,7 +103,7 @@ def test_what_something_is_called_is_no_promise(known: Plans) -> None:
         "means": [{"kind": "event", "name": "Saturday swap corner"}, {"kind": "community", "name": "street group"}],
         "channels": ["community", "private_message"], "now": YOGA["now"], "market": "UK",
     }  # fmt: skip
-    assert "Saturday swap corner" in plan_markdown(plan(Brief.parse(brief), known, CHECKER)).split("## 4.")[1]
+    assert "Saturday swap corner" in plan_markdown(plan(PlanBrief.parse(brief), known, CHECKER)).split("## 4.")[1]
 
 
 def test_hours_of_the_segment_are_kept_and_where_none_fit_nothing_is_sent(known: Plans) -> None:
@@ -128,7 +128,7 @@ def test_a_business_is_written_to_on_working_days(known: Plans) -> None:
         "goal": "onboarding", "channels": ["email", "phone", "private_message"], "brand": "账清",
         "means": [{"kind": "expert", "name": "小周"}, {"kind": "content", "name": "开账清单"}], "now": YOGA["now"],
     }  # fmt: skip
-    found = plan(Brief.parse(brief), known, CHECKER)
+    found = plan(PlanBrief.parse(brief), known, CHECKER)
     assert found.touches
     assert all(touch.day.weekday() < 5 for touch in found.touches)
 
@@ -154,7 +154,7 @@ def test_nothing_but_hours_follows_from_a_tag(known: Plans) -> None:
 )  # fmt: skip
 def test_a_wrong_brief_is_refused_by_field(change: dict[str, Any], field: str) -> None:
     with pytest.raises(InputError) as refused:
-        Brief.parse({**YOGA, **change})
+        PlanBrief.parse({**YOGA, **change})
     assert refused.value.field == field
 
 
@@ -182,7 +182,7 @@ def test_a_shop_adds_touches_and_a_wrong_one_is_refused_with_the_place(tmp_path:
 
 @pytest.mark.parametrize(("language", "market"), [("zh", "CN"), ("en", "UK")])
 def test_every_text_passes_where_it_is_sent(known: Plans, language: Any, market: Any) -> None:
-    from huashu.orchestrator.analyses.data import by_name, filled
+    from huashu.orchestrator.analyses.filling import by_name, filled
 
     now = datetime.fromisoformat("2026-11-22T15:00:00+08:00")
     sheet = CHECKER.sheet(plain_facts(language), now, market)
@@ -200,7 +200,7 @@ def test_every_trade_can_be_planned_for_every_goal(known: Plans) -> None:
     for trade, one in known.field.items():
         for goal in known.goal:
             business = one.zh if trade != "general" else "小店"
-            brief = Brief.parse({
+            brief = PlanBrief.parse({
                 "business": business, "brand": "青禾", "segment": {"name": "老客"}, "goal": goal,
                 "means": [{"kind": kind, "name": f"我们的{number}"} for number, kind in enumerate(known.means)],
                 "channels": list(known.channel), "now": YOGA["now"], "days": 60,

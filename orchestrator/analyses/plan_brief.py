@@ -40,7 +40,7 @@ class Segment(Record):
     organization: Organization = "consumer"
 
 
-class Brief(Record):
+class PlanBrief(Record):
     """A plan's brief. ``hours`` say when the segment is about, if that is known; ``days`` is how long it runs (7-90).
 
     Limits: 50 means, 500 facts.
@@ -68,7 +68,7 @@ class Brief(Record):
         return facts
 
     @classmethod
-    def parse(cls, data: Any) -> "Brief":
+    def parse(cls, data: Any) -> "PlanBrief":
         """A brief from outside; `InputError` names the field that is wrong."""
         return parse(_BRIEF, data)
 
@@ -78,4 +78,4 @@ class Brief(Record):
         return now.astimezone(CHINA) if self.market == "CN" else now
 
 
-_BRIEF: TypeAdapter[Brief] = TypeAdapter(Brief)
+_BRIEF: TypeAdapter[PlanBrief] = TypeAdapter(PlanBrief)

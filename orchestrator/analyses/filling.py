@@ -1,23 +1,15 @@
-"""How the files of the analyses are read, and how their lines are filled with the shop's own facts."""
+"""How lines of the analyses are filled with the shop's own facts."""
 
 import re
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from string import Formatter
-from typing import Any, Literal, TypeVar
+from collections.abc import Mapping
+from typing import Literal
 
-from pydantic import TypeAdapter
-
-from huashu.knowledge.errors import DataFileError
 from huashu.knowledge.taxonomy import Language
 
-from ..errors import InputError, parse
 from ..facts import Allowance, Fact, Policy
 from ..grounding import END_MARKS
 from ..validity import FactSheet
 
-T = TypeVar("T")
-Both = Mapping[Language, str]
 FactName = Literal[
     "proof", "product", "price", "promotion", "stock", "order", "returns", "exchange", "warranty", "shipping",
     "price_protection", "invoice", "privacy", "service_hours", "other",
@@ -26,30 +18,6 @@ FactName = Literal[
 
 FULL_STOP = {"zh": "。", "en": "."}
 SLOT = re.compile(r"\{(?P<name>\w+)\}(?P<closing>(?=[，。；：、！？,.;:!?）)」”]))?")
-
-
-def overlaid(adapter: TypeAdapter[T], files: Sequence[tuple[Path, Mapping[str, Any]]]) -> T:
-    """The files one over the other, entry by entry, as a record; `DataFileError` names the last file and the key."""
-    laid: dict[str, Any] = {}
-    for _, data in files:
-        laid = {**laid, **{key: _over(laid.get(key), value) for key, value in data.items()}}
-    try:
-        return parse(adapter, laid)
-    except InputError as error:
-        raise DataFileError(files[-1][0], error.field, error.message) from error
-
-
-def _over(ours: Any, given: Any) -> Any:
-    if isinstance(ours, dict) and isinstance(given, dict):
-        return ours | given
-    if isinstance(ours, list) and isinstance(given, list):
-        return ours + given
-    return given
-
-
-def slots_of(text: str) -> list[str]:
-    """The slots of a line."""
-    return [field for _, field, _, _ in Formatter().parse(text) if field]
 
 
 def by_name(sheet: FactSheet) -> dict[str, Fact]:

@@ -40,7 +40,9 @@ class Step:
     place: int
 
 
-def plan(choice: Choice, reading: Reading, grounds: Grounds, playbook: Playbook, *, direct: bool = False) -> list[Step]:
+def in_order(
+    choice: Choice, reading: Reading, grounds: Grounds, playbook: Playbook, *, direct: bool = False
+) -> list[Step]:
     """The moves in the order of the reply; what two strategies want is made once, and one question is enough.
 
     To whoever wants the answer first (``direct``) nothing is said to cushion it.
