@@ -132,6 +132,23 @@ def test_a_nod_is_a_nod_and_asks_nothing(engine: ReplyEngine, text: str) -> None
     assert not reading.needs
 
 
+@pytest.mark.parametrize(
+    ("text", "emotion"),
+    [
+        ("太慢了，气死我了", "angry"), ("等得我火大", "angry"), ("真让人生气", "angry"), ("没见过这么差的店", "angry"),
+        ("要投诉你们", "angry"), ("这也太离谱了吧", "annoyed"), ("难用死了", "annoyed"), ("你们不靠谱", "annoyed"),
+        ("对你们很失望", "disappointed"), ("寒心了", "disappointed"), ("心里有点慌", "anxious"),
+        ("太满意了", "pleased"), ("真漂亮", "pleased"), ("东西很好，谢谢", "pleased"), ("催一下", "neutral"), ("能再少点吗", "neutral"),
+        ("I'm really cross", "angry"), ("worst company I've dealt with", "angry"), ("terrible quality", "annoyed"),
+        ("so let down", "disappointed"), ("I'm scared it won't arrive", "anxious"), ("really pleased", "pleased"),
+        ("it's lovely", "pleased"), ("kind of expensive", "neutral"),
+    ],
+)  # fmt: skip
+def test_the_plainest_words_of_feeling_are_read(engine: ReplyEngine, text: str, emotion: str) -> None:
+    """None of them is a labelled turn."""
+    assert read(engine, text).emotion.label == emotion
+
+
 def test_feelings_rise_and_fall_from_turn_to_turn(engine: ReplyEngine) -> None:
     assert read(engine, "快递到哪了").trend is None
     assert read(engine, "快递到哪了", "在路上", "都五天了！！到底怎么回事").trend == "rising"
