@@ -32,9 +32,13 @@ def simplified(text: str) -> str:
     )
 
 
+DONT = re.compile(r"彆(?!扭)")
+"""OpenCC takes the 别 of 别着急 for that of 别扭."""
+
+
 def traditional(text: str, conversion: str = "s2tw") -> str:
     """Simplified characters become traditional ones: Taiwan's, with its words (s2twp), or Hong Kong's (s2hk)."""
-    return str(_converter(conversion).convert(text))
+    return DONT.sub("別", str(_converter(conversion).convert(text)))
 
 
 def language_of(text: str) -> str:

@@ -5,7 +5,9 @@ Each step is one call into one room; what it takes and gives is a value. Nothing
 nothing leaves before the check has passed it.
 """
 
-from dataclasses import replace
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from huashu.knowledge.conditions import Situation
@@ -19,6 +21,7 @@ from huashu.knowledge.taxonomy import Language, Market, StrategyId
 from .conversation import Request
 from .culture import Cultures
 from .customers.view import CustomerView, CustomerViews
+from .events import ClauseEvent, Event, PassagesEvent, ReadingEvent, ReplyEvent, StrategyEvent
 from .features import contexts
 from .grounding import Grounds, ground
 from .guardrails.check import Checker
@@ -32,6 +35,7 @@ from .relevance import Relevance
 from .scripts import Brief, ScriptWriter
 from .shop_answers import shop_answer
 from .strategist import Strategist
+from .streaming import Stream
 from .trace import Trace
 from .turn import Turn, situation_of
 from .unsure import settled
@@ -42,6 +46,16 @@ if TYPE_CHECKING:
     from .judgement import Judgement, Judging
 
 PASSAGES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What is known before a draft: the brief for it, the facts that hold, the customer, the passages."""
+
+    brief: Brief
+    sheet: FactSheet
+    customer: CustomerView
+    passages: tuple[Hit, ...]
 
 
 class ReplyEngine:
@@ -78,8 +92,30 @@ class ReplyEngine:
 
     async def reply(self, request: Request) -> Reply:
         """The reply to the last customer turn, checked. `InputError` names the field that is wrong."""
-        request.need("reply")
         trace = Trace(request)
+        understood = self._understood(request, trace)
+        climbed = await self._ladder.climb(understood.brief, understood.sheet, understood.passages, trace)
+        return self._told(understood, climbed, trace)
+
+    async def stream(self, request: Request) -> AsyncGenerator[Event]:
+        """The same as it is made: the reading, the strategy, the passages, each checked clause, at last the reply.
+
+        What has left is never taken back; a lower rung goes on behind it. Closing the generator ends a model's call.
+        """
+        trace = Trace(request)
+        understood = self._understood(request, trace)
+        yield ReadingEvent(reading=understood.brief.reading)
+        yield StrategyEvent(strategy=understood.brief.choice)
+        yield PassagesEvent(passages=understood.passages)
+        stream = Stream(self._ladder, understood.brief, understood.sheet, understood.passages, trace)
+        async with aclosing(stream.clauses()) as clauses:
+            async for clause in clauses:
+                yield ClauseEvent(text=clause)
+        yield ReplyEvent(reply=self._told(understood, stream.climbed, trace))
+
+    def _understood(self, request: Request, trace: Trace) -> Understood:
+        """All that a draft rests on."""
+        request.need("reply")
         with trace.step("reading"):
             reading, judged = self._judged(request)
         with trace.step("customer"):
@@ -95,8 +131,7 @@ class ReplyEngine:
             passages = self._passages(request, reading, choice)
         region = self._cultures.of(request.customer.culture)
         brief = Brief(request, reading, choice, grounds, situation, trace.seed, region)
-        climbed = await self._ladder.climb(brief, sheet, passages, trace)
-        return self._told(brief, customer, passages, climbed, trace)
+        return Understood(brief, sheet, customer, passages)
 
     def read(self, request: Request) -> Reading:
         """What the last customer turn shows."""
@@ -189,19 +224,17 @@ class ReplyEngine:
         found = {one.passage.id: one for one in (*on_strategy, *on_question)}
         return tuple(_hit(one) for one in list(found.values())[:PASSAGES])
 
-    def _told(
-        self, brief: Brief, customer: CustomerView, passages: tuple[Hit, ...], climbed: Climbed, trace: Trace
-    ) -> Reply:
-        draft, check = climbed.draft, climbed.check
+    def _told(self, understood: Understood, climbed: Climbed, trace: Trace) -> Reply:
+        brief, draft, check = understood.brief, climbed.draft, climbed.check
         return Reply(
             id=brief.request.id or f"reply-{trace.digest[:12]}",
             text=draft.text,
             outcome=draft.outcome,
             rung=climbed.rung,
             reading=self._settled(brief.reading, climbed, trace),
-            customer=customer,
+            customer=understood.customer,
             strategy=brief.choice,
-            passages=passages,
+            passages=understood.passages,
             sentences=draft.sentences,
             receipts=check.receipts,
             findings=check.findings,

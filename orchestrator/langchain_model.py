@@ -6,14 +6,16 @@ first; what a server refuses is not asked of it again. The SDK's own retries are
 
 import asyncio
 import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 import openai
 import orjson
-from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
 
-from .model import Answer, Ask, Cause, ModelError, Tokens
+from .model import Answer, Ask, Cause, Finish, ModelError, Pieces, Tokens
+from .model_answer import LONGEST
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -21,11 +23,17 @@ if TYPE_CHECKING:
 Mode = Literal["json_schema", "json_object", "tool", "text"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 TOOL = "answer"
-LONGEST = 200_000
-"""Characters of an answer that are looked at; a longer one is refused."""
-
 ABOUT_A_MODE = re.compile(r"format|schema|grammar|json|tool|function|unsupported|not support", re.IGNORECASE)
 """What a 500 names that is about the way of asking and no failure of the server."""
+
+REASONS = ("finish_reason", "stop_reason", "done_reason")
+FINISHES: Mapping[str, Finish] = {
+    "length": "length",
+    "max_tokens": "length",
+    "content_filter": "refused",
+    "refusal": "refused",
+}
+"""OpenAI's words and those of others; any other reason is a good end."""
 
 KEY = re.compile(r"\b(?:sk|key|pk|Bearer)[-_ ][\w*.-]{4,}", re.IGNORECASE)
 SAID: Mapping[Cause, str] = {
@@ -81,27 +89,52 @@ class LangChainModel:
 
     async def complete(self, ask: Ask) -> Answer:
         """One call, in the best way the server takes; a way it refuses costs one call, once."""
+        async with aclosing(self._best_way(ask, self._whole)) as coming:
+            async for piece in coming:
+                if isinstance(piece, Answer):
+                    return piece
+        raise AssertionError("the last mode either answers or raises")
+
+    async def stream(self, ask: Ask) -> Pieces:
+        """One call, its text as it comes; closing the generator ends the call at the server."""
+        async with aclosing(self._best_way(ask, self._in_pieces)) as coming:
+            async for piece in coming:
+                yield piece
+
+    async def _best_way(self, ask: Ask, call: "Calling") -> Pieces:
         deadline = asyncio.get_running_loop().time() + ask.seconds
         for mode in range(self._mode if ask.schema else MODES.index("text"), len(MODES)):
             try:
-                answer = await self._ask(ask, MODES[mode], deadline)
+                async with aclosing(call(ask, MODES[mode], deadline)) as coming:
+                    async for piece in coming:
+                        self._mode = mode if ask.schema else self._mode
+                        yield piece
             except openai.LengthFinishReasonError as error:
-                answer = self._cut_off(error)
+                self._mode = mode if ask.schema else self._mode
+                yield self._cut_off(error)
             except Exception as error:
                 if MODES[mode] != "text" and _refuses_the_mode(error):
                     continue
                 raise _told(error) from error
-            if ask.schema:
-                self._mode = mode
-            return answer
-        raise AssertionError("the last mode either answers or raises")
+            return
 
-    async def _ask(self, ask: Ask, mode: Mode, deadline: float) -> Answer:
-        left = deadline - asyncio.get_running_loop().time()
-        messages = [SystemMessage(ask.system), HumanMessage(ask.user)] if ask.system else [HumanMessage(ask.user)]
-        async with asyncio.timeout(max(0.0, left)):
-            said = await self._chat.ainvoke(messages, **self._options(ask.options), **_asked_as(mode, ask.schema))
-        return self._answer(said)
+    async def _whole(self, ask: Ask, mode: Mode, deadline: float) -> Pieces:
+        async with asyncio.timeout_at(deadline):
+            said = await self._chat.ainvoke(_messages(ask), **self._options(ask.options), **_asked_as(mode, ask.schema))
+        yield self._answer(said)
+
+    async def _in_pieces(self, ask: Ask, mode: Mode, deadline: float) -> Pieces:
+        how = {**self._options(ask.options), **_asked_as(mode, ask.schema)}
+        stream = cast("AsyncGenerator[AIMessageChunk]", self._chat.astream(_messages(ask), **how))
+        whole: AIMessageChunk | None = None
+        async with aclosing(stream) as chunks:
+            while chunk := await _next(chunks, deadline):
+                whole = whole + chunk if whole else chunk
+                if text := _text_of(chunk):
+                    yield text
+        if whole is None:
+            raise ModelError("empty", "the model said nothing")
+        yield self._answer(whole)
 
     def _options(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """The prompt's options; servers that are not OpenAI's own may know ``max_tokens`` by its old name only."""
@@ -126,12 +159,35 @@ class LangChainModel:
         if len(text) > LONGEST:
             raise ModelError("too_long", f"the answer has {len(text):,} characters; at most {LONGEST:,} are read")
         metadata = said.response_metadata
-        reason = str(metadata.get("finish_reason") or "stop")
-        refused = reason == "content_filter" or bool(said.additional_kwargs.get("refusal"))
-        finish: Literal["stop", "length", "refused"] = (
-            "refused" if refused else "length" if reason == "length" else "stop"
+        finish = (
+            "refused"
+            if said.additional_kwargs.get("refusal")
+            else _finish(metadata, streamed=isinstance(said, AIMessageChunk))
         )
         return Answer(text, finish, _tokens(said), str(metadata.get("model_name") or self._name))
+
+
+def _finish(metadata: Mapping[str, Any], *, streamed: bool) -> Finish:
+    """How an answer ended, as providers name it; a stream that does not say was cut off."""
+    reason = next((str(metadata[name]) for name in REASONS if metadata.get(name)), "length" if streamed else "stop")
+    return FINISHES.get(reason, "stop")
+
+
+Calling = Callable[[Ask, Mode, float], Pieces]
+
+
+def _messages(ask: Ask) -> list[BaseMessage]:
+    return [SystemMessage(ask.system), HumanMessage(ask.user)] if ask.system else [HumanMessage(ask.user)]
+
+
+async def _next(chunks: AsyncIterator[AIMessageChunk], deadline: float) -> AIMessageChunk | None:
+    async with asyncio.timeout_at(deadline):
+        return await anext(chunks, None)
+
+
+def _text_of(chunk: AIMessageChunk) -> str:
+    """What a chunk adds: words, or a part of a tool's arguments."""
+    return "".join(call["args"] or "" for call in chunk.tool_call_chunks) or str(chunk.text)
 
 
 def _asked_as(mode: Mode, schema: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -194,7 +250,7 @@ def model_of(setting: str, base_url: str | None = None, api_key: str | None = No
     provider, _, name = setting.partition(":")
     given: dict[str, Any] = {"max_retries": 0}
     if provider == "openai":
-        given |= {"base_url": base_url} if base_url else {}
+        given |= {"stream_usage": True, **({"base_url": base_url} if base_url else {})}
         given["api_key"] = api_key or ("none" if base_url else None)
     try:
         return LangChainModel(init_chat_model(setting, **given), name or setting, old_names=bool(base_url))

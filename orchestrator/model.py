@@ -3,7 +3,8 @@
 A model is anything with ``name`` and ``complete``; huashu's own is `LangChainModel`, over any LangChain chat model.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -18,6 +19,9 @@ Cause = Literal[
 
 PASSING: frozenset[Cause] = frozenset({"unreachable", "timeout", "rate_limited", "server_error"})
 """Causes that may be gone a moment later."""
+
+
+Finish = Literal["stop", "length", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +70,16 @@ class Answer:
     """What a model said, how it ended (``length``: it was cut off), and what it took."""
 
     text: str
-    finish: Literal["stop", "length", "refused"] = "stop"
+    finish: Finish = "stop"
     tokens: Tokens = Tokens()
     model: str = ""
 
 
 class ChatModel(Protocol):
-    """A chat model. `ModelError` is the only error that leaves it."""
+    """A chat model. `ModelError` is the only error that leaves it.
+
+    One that can also has ``stream(ask)``, which yields pieces of text as they come and at last the `Answer`.
+    """
 
     @property
     def name(self) -> str:
@@ -80,3 +87,20 @@ class ChatModel(Protocol):
 
     async def complete(self, ask: Ask) -> Answer:
         """The whole answer to one call."""
+
+
+Pieces = AsyncGenerator[str | Answer]
+"""An answer as it comes: pieces of its text, at last the whole of it. Closing it ends the call."""
+
+
+async def pieces(model: ChatModel, ask: Ask) -> Pieces:
+    """The answer in pieces, or in one where the model does not stream."""
+    stream = getattr(model, "stream", None)
+    if stream is None:
+        answer = await model.complete(ask)
+        yield answer.text
+        yield answer
+        return
+    async with aclosing(stream(ask)) as coming:
+        async for piece in coming:
+            yield piece

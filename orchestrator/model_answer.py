@@ -23,6 +23,9 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "reading": ("reading", "读懂", "corrections"),
 }
 MARKER = re.compile(r"^\s*[*#]*\s*(?:reply|回复|答复|客服)[*]*\s*[:：]\s*", re.IGNORECASE)
+LONGEST = 200_000
+"""Characters of an answer that are looked at; a longer one is refused."""
+
 SHORT_ENOUGH = 400
 """Texts up to this many bytes may repeat themselves without being a loop."""
 
@@ -98,6 +101,12 @@ def _whole_sentences(text: str) -> str:
     if not ends:
         raise ModelError("truncated", "the answer was cut off within its first sentence")
     return text[: ends[-1]]
+
+
+def reply_in(data: Any) -> str:
+    """The reply in the object of an answer, as it may leave; empty where there is none."""
+    reply = _value(data, "reply") if isinstance(data, dict) else None
+    return _readable(reply).strip() if isinstance(reply, str) else ""
 
 
 def _checked(drafted: Drafted) -> Drafted:

@@ -39,6 +39,11 @@ class Step:
     strategy: StrategyId
     place: int
 
+    @property
+    def opens(self) -> bool:
+        """Whether it stands before the matter: a greeting, the feeling."""
+        return self.place <= PLACES.index("open")
+
 
 def in_order(
     choice: Choice, reading: Reading, grounds: Grounds, playbook: Playbook, *, direct: bool = False

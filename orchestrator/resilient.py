@@ -6,9 +6,11 @@ Waiting is exponential with jitter, or as long as the server asks; never longer 
 import asyncio
 import random
 import time
+from collections.abc import Callable
+from contextlib import aclosing
 from dataclasses import replace
 
-from .model import PASSING, Answer, Ask, ChatModel, ModelError
+from .model import PASSING, Answer, Ask, ChatModel, ModelError, Pieces, pieces
 
 ATTEMPTS = 3
 FIRST_WAIT, LONGEST_WAIT = 0.3, 4.0
@@ -33,25 +35,49 @@ class ResilientModel:
 
     async def complete(self, ask: Ask) -> Answer:
         """The answer, or the error of the last attempt."""
-        if self._failures >= FAILURES:
-            if time.monotonic() < self._open_until:
-                raise ModelError("breaker_open", f"{self.name} failed {self._failures} times in a row; it rests")
-            self._open_until = time.monotonic() + REST  # this call tries; those beside it do not
+        async with aclosing(self._attempts_at(ask, self._whole)) as coming:
+            async for piece in coming:
+                if isinstance(piece, Answer):
+                    return piece
+        raise AssertionError("the last attempt either answers or raises")
+
+    async def stream(self, ask: Ask) -> Pieces:
+        """The answer in pieces; asked again only as long as nothing of it has come."""
+        async with aclosing(self._attempts_at(ask, lambda ask: pieces(self._model, ask))) as coming:
+            async for piece in coming:
+                yield piece
+
+    async def _whole(self, ask: Ask) -> Pieces:
+        yield await self._model.complete(ask)
+
+    async def _attempts_at(self, ask: Ask, call: Callable[[Ask], Pieces]) -> Pieces:
+        self._may_be_asked()
         deadline = time.monotonic() + ask.seconds
         for attempt in range(1, self._attempts + 1):
+            begun = False
             try:
-                answer = await self._model.complete(replace(ask, seconds=max(0.0, deadline - time.monotonic())))
+                async with aclosing(call(replace(ask, seconds=max(0.0, deadline - time.monotonic())))) as coming:
+                    async for piece in coming:
+                        begun = True
+                        if isinstance(piece, Answer):
+                            self._failures = 0
+                        yield piece
             except ModelError as error:
                 wait = _wait(attempt, error)
-                left = deadline - time.monotonic()
-                if error.cause not in PASSING or attempt == self._attempts or wait >= left:
+                last = attempt == self._attempts or wait >= deadline - time.monotonic()
+                if begun or last or error.cause not in PASSING:
                     self._count(error)
                     raise
                 await asyncio.sleep(wait)
             else:
-                self._failures = 0
-                return answer
-        raise AssertionError("the last attempt either answers or raises")
+                return
+
+    def _may_be_asked(self) -> None:
+        if self._failures < FAILURES:
+            return
+        if time.monotonic() < self._open_until:
+            raise ModelError("breaker_open", f"{self.name} failed {self._failures} times in a row; it rests")
+        self._open_until = time.monotonic() + REST  # this call tries; those beside it do not
 
     def _count(self, error: ModelError) -> None:
         """Failures of the server count; a request that it rightly refuses does not."""

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
-from .model import Answer, Ask, ModelError, Tokens
+from .model import Answer, Ask, ModelError, Pieces, Tokens
 
 Script = str | Answer | ModelError | Callable[[Ask], "str | Answer"]
 
@@ -12,12 +12,15 @@ class ScriptedModel:
     """Answers in the order of its script, the last one again and again; ``asked`` keeps what it was asked.
 
     A string is an answer, a `ModelError` is raised, a function is called with the `Ask`. ``seconds`` is how long each
-    answer takes; one that takes longer than the ask allows is a time-out, as with a real model.
+    answer takes; one that takes longer than the ask allows is a time-out, as with a real model. Streamed, an answer
+    comes ``piece`` characters at a time, each ``pace`` seconds after the one before.
     """
 
-    def __init__(self, *script: Script, name: str = "scripted", seconds: float = 0.0) -> None:
+    def __init__(
+        self, *script: Script, name: str = "scripted", seconds: float = 0.0, piece: int = 3, pace: float = 0.0
+    ) -> None:
         self._script: Sequence[Script] = script or ("",)
-        self._name, self._seconds = name, seconds
+        self._name, self._seconds, self._piece, self._pace = name, seconds, piece, pace
         self.asked: list[Ask] = []
 
     @property
@@ -40,3 +43,11 @@ class ScriptedModel:
         if isinstance(said, Answer):
             return said
         return Answer(said, tokens=Tokens(len(ask.system + ask.user) // 2, len(said) // 2), model=self._name)
+
+    async def stream(self, ask: Ask) -> Pieces:
+        """The next line of the script, piece by piece."""
+        answer = await self.complete(ask)
+        for at in range(0, len(answer.text), self._piece):
+            await asyncio.sleep(self._pace)
+            yield answer.text[at : at + self._piece]
+        yield answer

@@ -40,6 +40,10 @@ class Brief:
     seed: int
     region: Region | None = None
 
+    def joint(self, text: str) -> str:
+        """What stands between two sentences of the reply."""
+        return " " if text and self.reading.spoken == "en" and not text[-1].isspace() else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -56,6 +60,16 @@ class Draft:
             one.source for one in self.sentences for start, end in spans if one.span[0] < end and start < one.span[1]
         )
 
+    def behind(self, sent: str) -> "Draft":
+        """The same draft with what was sent before it; its spans move along."""
+        sentences = tuple(one.model_copy(update={"span": _moved(one.span, sent)}) for one in self.sentences)
+        commitments = tuple(one.model_copy(update={"span": _moved(one.span, sent)}) for one in self.commitments)
+        return Draft(sent + self.text, self.outcome, sentences, commitments)
+
+
+def _moved(span: Span, sent: str) -> Span:
+    return span[0] + len(sent), span[1] + len(sent)
+
 
 class ScriptWriter:
     """Writes drafts with the scripts of a playbook."""
@@ -63,14 +77,17 @@ class ScriptWriter:
     def __init__(self, playbook: Playbook) -> None:
         self._playbook = playbook
 
-    def write(self, brief: Brief, without: frozenset[str] = frozenset()) -> Draft:
-        """The draft; lines named in ``without`` are not used. Without any line to say it is the holding reply."""
+    def write(self, brief: Brief, without: frozenset[str] = frozenset(), sent: str = "") -> Draft:
+        """The draft; lines named in ``without`` are not used. Without any line to say it is the holding reply.
+
+        Behind what was ``sent`` it goes on: it opens nothing, and its text begins with what was sent.
+        """
         language = brief.reading.spoken
-        spoken = self._spoken(brief, language, without)
+        spoken = self._spoken(brief, language, without, sent)
         layout = self._playbook.layout[language]
         fitting = _fit(spoken, limit_of(brief.request, layout), SENTENCES_AT_MOST[brief.request.channel])
         if not fitting:
-            return self.hold(brief)
+            return self.hold(brief, sent)
         pieces = [
             Piece(
                 said.text,
@@ -83,17 +100,19 @@ class ScriptWriter:
             )
             for step, said in fitting
         ]
-        text, sentences = lay_out(pieces, brief.request, brief.reading, layout, spelling(brief.reading, brief.region))
-        return Draft(text, _outcome(brief.choice, fitting), sentences, _commitments(fitting, sentences))
+        request = _plain(brief.request) if sent else brief.request
+        text, sentences = lay_out(pieces, request, brief.reading, layout, spelling(brief.reading, brief.region))
+        draft = Draft(text, _outcome(brief.choice, fitting), sentences, _commitments(fitting, sentences))
+        return draft.behind(sent + brief.joint(sent))
 
-    def hold(self, brief: Brief) -> Draft:
+    def hold(self, brief: Brief, sent: str = "") -> Draft:
         """A reply that says nothing but that we are on it; it needs no fact and none of the caller's names."""
         layout = self._playbook.layout[brief.reading.spoken]
         words = layout["holding"][tone_of(brief.request)]
         piece = Piece(words, "check_and_return", brief.choice.primary, "playbook/layout.yaml#holding", (), 0)
-        plain = brief.request.model_copy(update={"style": Style(), "customer": Customer()})
-        text, sentences = lay_out([piece], plain, brief.reading, layout, spelling(brief.reading, brief.region))
-        return Draft(text, "holding", sentences)
+        spell = spelling(brief.reading, brief.region)
+        text, sentences = lay_out([piece], _plain(brief.request), brief.reading, layout, spell)
+        return Draft(text, "holding", sentences).behind(sent + brief.joint(sent))
 
     def disclosure(self, brief: Brief) -> str | None:
         """The notice that an assistant is writing, at the first answer of a conversation."""
@@ -103,14 +122,16 @@ class ScriptWriter:
         notice = str(self._playbook.layout[brief.reading.spoken]["disclosure"])
         return spelling(brief.reading, brief.region)(notice, ())
 
-    def _spoken(self, brief: Brief, language: str, without: frozenset[str]) -> list[tuple[Step, Said]]:
+    def _spoken(self, brief: Brief, language: str, without: frozenset[str], sent: str) -> list[tuple[Step, Said]]:
         situation = {**brief.situation, "strategy": (brief.choice.primary,)}
         wording = Wording(brief.grounds, situation, self._names(brief, language), tone_of(brief.request), brief.seed)
-        wording.earlier = "".join(m.text for m in brief.request.messages if m.role == "agent")
+        wording.earlier = "".join(m.text for m in brief.request.messages if m.role == "agent") + sent
         lines = self._playbook.scripts(language)
         spoken: list[tuple[Step, Said]] = []
         direct = "direct" in situation.get("directness", ())
         for step in in_order(brief.choice, brief.reading, brief.grounds, self._playbook, direct=direct):
+            if sent and step.opens:
+                continue
             own = [brief.grounds.own] if brief.grounds.own and step.move.id in SHOP_MOVES else []
             if said := wording.say(own, without) or wording.say(lines.get(step.move.id, ()), without):
                 spoken.append((step, said))
@@ -120,6 +141,11 @@ class ScriptWriter:
         topic = brief.grounds.about or brief.reading.topic
         call = self._playbook.topics[topic].call[language] if topic else ""
         return {"topic": call, "brand": brief.request.style.brand or ""}
+
+
+def _plain(request: Request) -> Request:
+    """A request without names and style: nothing is added around the lines."""
+    return request.model_copy(update={"style": Style(), "customer": Customer()})
 
 
 def tone_of(request: Request) -> Tone:

@@ -5,7 +5,8 @@ the conversation is trimmed to a budget, its older turns to their beginnings, wi
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -19,9 +20,10 @@ from huashu.knowledge.playbook import Playbook
 from huashu.knowledge.taxonomy import OFFERS_A_PERSON
 
 from .facts import Allowance, Fact
+from .growing import Growing
 from .guardrails.normalize import normalize
 from .layout import limit_of
-from .model import Answer, Ask, ChatModel, ModelError
+from .model import Answer, Ask, ChatModel, ModelError, pieces
 from .model_answer import Drafted, understood
 from .moves import in_order
 from .outcome import Check, Hit, Sentence
@@ -46,7 +48,7 @@ PASSAGE = 110
 FACTS = 24
 EXAMPLE = re.compile(r"[“「\"][^”」\"]*[”」\"]")
 OUR_MARKS = re.compile(
-    r"<(/?(?:facts|handbook|reading|unsure|strategy|style|conversation|draft|found))\s*>", re.IGNORECASE
+    r"<(/?(?:facts|handbook|reading|unsure|strategy|style|conversation|draft|found|sent))\s*>", re.IGNORECASE
 )
 TOO_LONG = 2.0
 """A draft that is so many times as long as the channel bears is of no use."""
@@ -96,16 +98,31 @@ class ModelWriter:
         self.model, self._playbook, self._prompts = model, playbook, prompts
         self._reply, self._revise = prompts.get(prompt), prompts.get("revise")
 
-    async def write(self, first: "Rendered", brief: Brief, sheet: FactSheet, seconds: float) -> Written:
+    async def write(self, said: "Rendered", brief: Brief, sheet: FactSheet, seconds: float) -> Written:
         """The draft; `ModelError` when there is none that can be used."""
-        return await self._call(first, brief, sheet, seconds)
+        answer = await self.model.complete(_ask(said, seconds))
+        return self._written(answer, said, brief, sheet)
 
-    async def revise(
-        self, first: "Rendered", brief: Brief, sheet: FactSheet, draft: str, found: Sequence[str], seconds: float
-    ) -> Written:
-        """The draft mended where something was found."""
-        given = {"language": brief.reading.spoken, "first": f"{first.system}\n\n{first.user}", "draft": draft}
-        return await self._call(self._revise.render({**given, "findings": found}), brief, sheet, seconds)
+    async def stream(
+        self, said: "Rendered", brief: Brief, sheet: FactSheet, seconds: float, sent: str = ""
+    ) -> AsyncGenerator[str | Written]:
+        """The draft sentence by sentence, as far as it is not what was sent already; at last the whole.
+
+        `ModelError` when there is none that can be used, or when it breaks off; what was yielded stays as it is.
+        """
+        growing = Growing(sent)
+        async with aclosing(pieces(self.model, _ask(said, seconds))) as coming:
+            async for piece in coming:
+                more = growing.whole(piece) if isinstance(piece, Answer) else growing.more(piece)
+                for sentence in more:
+                    yield self._fitting(sentence, growing.said, brief)
+                if isinstance(piece, Answer):
+                    yield self._written(piece, said, brief, sheet)
+
+    def revision(self, brief: Brief, first: "Rendered", draft: str, found: Sequence[str], sent: str = "") -> "Rendered":
+        """The words of the second call: the first, the draft, what was found, and what was sent of it already."""
+        given = {"language": brief.reading.spoken, "first": f"{first.system}\n\n{first.user}", "draft": plain(draft)}
+        return self._revise.render({**given, "findings": found, "sent": plain(sent)})
 
     def prompt(self, brief: Brief, sheet: FactSheet, passages: Sequence[Hit]) -> "Rendered":
         """The words of the one call."""
@@ -133,25 +150,28 @@ class ModelWriter:
             "conversation": trimmed(brief, words["role"]),
         }
 
-    async def _call(self, said: "Rendered", brief: Brief, sheet: FactSheet, seconds: float) -> Written:
-        answer = await self.model.complete(Ask(said.system, said.user, ANSWER_SCHEMA, said.options, seconds))
+    def _written(self, answer: Answer, said: "Rendered", brief: Brief, sheet: FactSheet) -> Written:
         try:
             drafted = understood(answer)
-            text = self._fitting(drafted.text, brief)
+            text = self._fitting(drafted.text, drafted.text, brief)
         except ModelError as error:
             error.tokens = answer.tokens
             raise
         return Written(text, _sentences(text, drafted, brief, sheet, said.identity), drafted, answer, said.identity)
 
-    def _fitting(self, text: str, brief: Brief) -> str:
-        """In the customer's language, script and length; `ModelError` where it is not."""
-        wanted, said = brief.reading.language, language_of(text)
+    def _fitting(self, text: str, whole: str, brief: Brief) -> str:
+        """A part of a reply in the customer's script; `ModelError` where the whole has another language or length."""
+        wanted, said = brief.reading.language, language_of(whole)
         if said[:2] != brief.reading.spoken:
             raise ModelError("off_language", f"the reply is in '{said}', the customer writes '{wanted}'")
         limit = limit_of(brief.request, self._playbook.layout[brief.reading.spoken])
-        if len(text) > TOO_LONG * limit:
-            raise ModelError("too_long", f"the reply has {len(text):,} characters; the channel bears {limit:,}")
+        if len(whole) > TOO_LONG * limit:
+            raise ModelError("too_long", f"the reply has {len(whole):,} characters; the channel bears {limit:,}")
         return traditional(text) if wanted == "zh-Hant" and said != "zh-Hant" else text
+
+
+def _ask(said: "Rendered", seconds: float) -> Ask:
+    return Ask(said.system, said.user, ANSWER_SCHEMA, said.options, max(0.0, seconds))
 
 
 def trimmed(brief: Brief, roles: Mapping[str, str]) -> list[str]:

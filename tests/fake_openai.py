@@ -3,7 +3,7 @@
 ::
 
     with FakeOpenAI(failing(500), answering("好的")) as server:
-        ...  # server.url is the base URL, server.seen what was asked
+        ...  # server.url is the base URL, server.seen what was asked, server.told how many events of streams were sent
 
 Each request takes the next line of the script, the last one again and again. It speaks raw HTTP/1.1 in a thread of its
 own, so that whoever asks may use any event loop, or none.
@@ -12,7 +12,7 @@ own, so that whoever asks may use any event loop, or none.
 import asyncio
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -49,7 +49,8 @@ class Sent:
     """What goes back: after ``seconds``, the body whole, or ``cut`` after so many of its bytes.
 
     ``silent`` sends nothing and keeps the connection (``stalls``) or ends it at once (``hangs_up``); ``keep`` leaves
-    the connection open for another request.
+    the connection open for another request. ``pieces`` are events of a stream, each sent ``pace`` seconds after the one
+    before; behind them it ``ends`` well, or not.
     """
 
     body: bytes = b""
@@ -59,10 +60,14 @@ class Sent:
     cut: int | None = None
     silent: Literal["", "stalls", "hangs_up"] = ""
     keep: bool = False
+    pieces: tuple[bytes, ...] = ()
+    pace: float = 0.0
+    ends: Literal["", "stalls", "hangs_up"] = ""
 
     def head(self) -> bytes:
         """Status line and headers; the length is that of the whole body, whether it is cut or not."""
-        own = {"connection": "keep-alive" if self.keep else "close", "content-length": str(len(self.body))}
+        own = {"connection": "keep-alive" if self.keep else "close"}
+        own |= {} if self.pieces else {"content-length": str(len(self.body))}
         fields = {"content-type": JSON, **self.headers, **own}
         lines = [f"HTTP/1.1 {self.status} Fake", *(f"{name}: {value}" for name, value in fields.items())]
         return "\r\n".join([*lines, "", ""]).encode("latin-1")
@@ -119,6 +124,46 @@ def answering(text: str, finish: str = "stop", usage: Usage | None = None, **how
     return answer
 
 
+def streaming(text: str, finish: str = "stop", usage: Usage | None = None, **how: Any) -> Callable[[Seen], Sent]:
+    """A text in events of three characters, as the arguments of a tool where the request insists on one.
+
+    ``until`` keeps only so many events. Who does not ask for a stream gets the text whole.
+    """
+    until = how.pop("until", None)
+
+    def answer(seen: Seen) -> Sent:
+        if not seen.json.get("stream"):
+            return answering(text, finish, usage)(seen)
+        parts = [text[at : at + 3] for at in range(0, len(text), 3)]
+        events = [_event(seen, part, first=at == 0) for at, part in enumerate(parts)][:until]
+        if until is None:
+            ended = "tool_calls" if seen.way == "tool" and finish == "stop" else finish
+            last = {"index": 0, "delta": {}, "finish_reason": ended}
+            events += [_chunk([last]), _chunk([], (usage or Usage()).as_json()), b"data: [DONE]\n\n"]
+        return Sent(headers={"content-type": "text/event-stream"}, pieces=tuple(events), **how)
+
+    return answer
+
+
+def _event(seen: Seen, part: str, *, first: bool) -> bytes:
+    delta: dict[str, Any] = {"role": "assistant"} if first else {}
+    if seen.way == "tool":
+        name = {"id": "call-1", "type": "function"} if first else {}
+        called = {"name": seen.json["tools"][0]["function"]["name"]} if first else {}
+        delta["tool_calls"] = [{"index": 0, **name, "function": {**called, "arguments": part}}]
+    else:
+        delta["content"] = part
+    return _chunk([{"index": 0, "delta": delta, "finish_reason": None}])
+
+
+def _chunk(choices: Sequence[Any], usage: Mapping[str, Any] | None = None) -> bytes:
+    data = {
+        "id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "fake-1", "choices": choices,
+        "usage": usage,
+    }  # fmt: skip
+    return f"data: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
+
+
 def refusing(**how: Any) -> Sent:
     """A message with a refusal in the place of a content."""
     return bodied(completion({"refusal": "I can't help with that."}), **how)
@@ -152,6 +197,7 @@ class FakeOpenAI:
     def __init__(self, *script: Behaviour) -> None:
         self.script = script or (failing(500),)
         self.seen: list[Seen] = []
+        self.told = 0
         self.port = 0
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="fake-openai", daemon=True)
@@ -226,7 +272,14 @@ class FakeOpenAI:
             return False
         writer.write(sent.head() + sent.body[: sent.cut])
         await writer.drain()
-        return sent.keep and sent.cut is None
+        for piece in sent.pieces:
+            await asyncio.sleep(sent.pace)
+            writer.write(piece)
+            await writer.drain()
+            self.told += 1
+        if sent.ends == "stalls":
+            await asyncio.Event().wait()
+        return sent.keep and sent.cut is None and not sent.pieces
 
 
 async def _request(reader: asyncio.StreamReader) -> Seen:

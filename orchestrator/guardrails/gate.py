@@ -50,6 +50,11 @@ class Gate:
         rest, self._held = self._held, ""
         return self._passed(rest) if rest else ""
 
+    def go_on(self) -> None:
+        """Another hand writes the rest, behind what has left: what stopped the text is forgotten with its words."""
+        self.finding, self._held = None, ""
+        self._bytes.reset()
+
     def _passed(self, sentence: str) -> str:
         """The sentence, when it and everything before it may be sent."""
         if self.stopped:

@@ -77,7 +77,7 @@ def test_a_shops_file_takes_our_place_and_other_versions_stand_beside(tmp_path: 
     book = PromptBook(tmp_path)
     assert book.get("reply").version == 2
     assert book.get("reply@1").identity == ours.identity
-    with pytest.raises(PromptError, match="there is no prompt 'reply@3'; there are reply@1, reply@2, revise@1"):
+    with pytest.raises(PromptError, match="there is no prompt 'reply@3'; there are reply@1, reply@2, revise@2"):
         book.get("reply@3")
 
 
