@@ -29,6 +29,7 @@ from .options import (
     PromptName,
     RulesFile,
     Seed,
+    Streamed,
     Tenant,
     Tone,
     files_of,
@@ -47,14 +48,24 @@ app = typer.Typer(
 def reply(
     given: Given = None, facts: Facts = None, customer: CustomerFile = None, now: Now = None, market: Market = None,
     channel: Channel = None, tone: Tone = None, address: Address = None, brand: Brand = None, seed: Seed = None,
-    tenant: Tenant = "", prompt: PromptName = "reply", as_json: AsJson = False, jsonl: Batch = None,
+    tenant: Tenant = "", prompt: PromptName = "reply", stream: Streamed = False, as_json: AsJson = False,
+    jsonl: Batch = None,
 ) -> None:  # fmt: skip
     """Write the checked reply to a customer's conversation."""
     from . import commands
 
     style = {"tone": tone, "address": address, "brand": brand}
     over = {"now": now, "market": market, "channel": channel, "seed": seed, "style": style}
-    _run(commands.replier(tenant, prompt), given, files_of(facts, customer), over, as_json=as_json, jsonl=jsonl)
+    replier, files = commands.replier(tenant, prompt), files_of(facts, customer)
+    if not stream:
+        _run(replier, given, files, over, as_json=as_json, jsonl=jsonl)
+
+    def work() -> int:
+        from . import stream_command
+
+        return stream_command.run(replier, given, files, over, as_json=as_json, jsonl=jsonl)
+
+    raise typer.Exit(commands.guarded(work, as_json))
 
 
 @app.command()

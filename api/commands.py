@@ -104,7 +104,7 @@ def _run_many(
     failed = run_batch(
         path,
         lambda data: Request.parse(more.laid_over(data) if isinstance(data, dict) else data),
-        _engine(operation, quiet=True),
+        opened(operation, quiet=True),
         summary.counting(operation.do) if summary else operation.do,
     )
     if summary:
@@ -118,7 +118,7 @@ def _run_one(
     request = operation.request(given, named, over)
     if operation.field == "messages":
         request.need("read")
-    engine = _engine(operation, quiet=as_json)
+    engine = opened(operation, quiet=as_json)
     result = operation.do(engine, request)
     if as_json:
         print_json(result)
@@ -159,7 +159,7 @@ def language(given: str) -> Language:
     raise InputError("language", f"'{given}' is not known; write zh or en")
 
 
-def _engine(operation: Operation, *, quiet: bool) -> ReplyEngine:
+def opened(operation: Operation, *, quiet: bool) -> ReplyEngine:
     """The engine; what does not search need not wait for the index."""
     if not operation.searches:
         settings = Settings.read()
@@ -271,7 +271,7 @@ def doctor(*, as_json: bool) -> int:
 
 def demo() -> int:
     """Two cases that come with the product."""
-    engine = _engine(replier(), quiet=False)
+    engine = opened(replier(), quiet=False)
     console = Console(highlight=False)
     for path in sorted(files(__package__).joinpath("demo").iterdir(), key=lambda p: p.name, reverse=True):
         text = path.read_text(encoding="utf-8")

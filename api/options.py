@@ -22,6 +22,9 @@ Tenant = Annotated[str, typer.Option("--tenant", help="Whose documents are seen 
 PromptName = Annotated[
     str, typer.Option("--prompt", help="Which prompt the model drafts with, e.g. reply@2 (huashu prompts list).")
 ]
+Streamed = Annotated[
+    bool, typer.Option("--stream", help="Clause by clause, each once it is checked; with --json one event a line.")
+]
 Seed = Annotated[int | None, typer.Option("--seed", help="Fixes the choice among equal wordings.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else.")]
 Batch = Annotated[

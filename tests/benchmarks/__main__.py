@@ -1,4 +1,4 @@
-"""Run the benchmarks, all or those that are named: starting, answering, searching, segmenting."""
+"""Run the benchmarks, all or those that are named: starting, answering, drafting, searching, segmenting."""
 
 import sys
 import tempfile
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from .answering import answering
+from .drafting import drafting
 from .measuring import Figure, report, yardstick_ms
 from .searching import searching
 from .segmenting import segmenting
@@ -14,6 +15,7 @@ from .starting import starting
 BENCHMARKS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "starting": starting,
     "answering": answering,
+    "drafting": drafting,
     "searching": searching,
     "segmenting": segmenting,
 }
