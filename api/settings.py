@@ -19,6 +19,9 @@ class Settings:
     rules: Path | None = None
     prompts: Path | None = None
     model: str | None = None
+    second: str | None = None
+    judge: str | None = None
+    prices: Path | None = None
     base_url: str | None = None
     api_key: str | None = None
 
@@ -28,7 +31,7 @@ class Settings:
         value = {name: text for name, text in environment.items() if text}
         home = value.get("HUASHU_HOME")
         playbook, rules = value.get("HUASHU_PLAYBOOK"), value.get("HUASHU_RULES")
-        prompts = value.get("HUASHU_PROMPTS")
+        prompts, prices = value.get("HUASHU_PROMPTS"), value.get("HUASHU_PRICES")
         return cls(
             home=Path(home).expanduser() / "knowledge" if home else default_home(),
             embeddings=value.get("HUASHU_EMBEDDINGS", "bundled"),
@@ -37,6 +40,9 @@ class Settings:
             rules=Path(rules).expanduser() if rules else None,
             prompts=Path(prompts).expanduser() if prompts else None,
             model=value.get("HUASHU_MODEL"),
+            second=value.get("HUASHU_SECOND_MODEL"),
+            judge=value.get("HUASHU_JUDGE_MODEL"),
+            prices=Path(prices).expanduser() if prices else None,
             base_url=value.get("OPENAI_BASE_URL"),
             api_key=value.get("OPENAI_API_KEY"),
         )

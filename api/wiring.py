@@ -6,8 +6,9 @@ from huashu.knowledge import KnowledgeBase, Playbook, open_knowledge
 from huashu.knowledge.embed import from_setting
 from huashu.knowledge.store import Progress
 from huashu.orchestrator import ReplyEngine
+from huashu.orchestrator.drafting import Drafting
 from huashu.orchestrator.guardrails import Checker
-from huashu.orchestrator.ladder import Drafting
+from huashu.orchestrator.prices import read_prices, shipped_prices
 
 from .settings import Settings
 
@@ -45,8 +46,13 @@ def drafting_of(settings: Settings, prompt: str = "reply") -> Drafting | None:
         return None
     from huashu.orchestrator.langchain_model import model_of
 
-    model = model_of(settings.model, settings.base_url, settings.api_key)
-    return Drafting(model, prompts_of(settings), prompt)
+    model, second, judge = (
+        model_of(name, settings.base_url, settings.api_key) if name else None
+        for name in (settings.model, settings.second, settings.judge)
+    )
+    assert model
+    prices = read_prices(settings.prices) if settings.prices else shipped_prices()
+    return Drafting(model, prompts_of(settings), prompt, second=second, judge=judge, prices=prices)
 
 
 def engine_of(

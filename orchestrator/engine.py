@@ -21,12 +21,13 @@ from huashu.knowledge.taxonomy import Language, Market, StrategyId
 from .conversation import Request
 from .culture import Cultures
 from .customers.view import CustomerView, CustomerViews
+from .drafting import Drafting
 from .events import ClauseEvent, Event, PassagesEvent, ReadingEvent, ReplyEvent, StrategyEvent
 from .features import contexts
 from .grounding import Grounds, ground
 from .guardrails.check import Checker
 from .guardrails.setting import Setting
-from .ladder import Climbed, Drafting, Ladder
+from .ladder import Ladder
 from .model import ChatModel
 from .outcome import Check, Choice, Hit, Reply, Usage, WhyNot
 from .reader import Reader
@@ -37,6 +38,7 @@ from .shop_answers import shop_answer
 from .strategist import Strategist
 from .streaming import Stream
 from .trace import Trace
+from .tries import Case, Climbed
 from .turn import Turn, situation_of
 from .unsure import settled
 from .validity import FactSheet
@@ -50,10 +52,9 @@ PASSAGES = 4
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What is known before a draft: the brief for it, the facts that hold, the customer, the passages."""
+    """What is known before a draft: the case for it, the customer, the passages."""
 
-    brief: Brief
-    sheet: FactSheet
+    case: Case
     customer: CustomerView
     passages: tuple[Hit, ...]
 
@@ -94,8 +95,7 @@ class ReplyEngine:
         """The reply to the last customer turn, checked. `InputError` names the field that is wrong."""
         trace = Trace(request)
         understood = self._understood(request, trace)
-        climbed = await self._ladder.climb(understood.brief, understood.sheet, understood.passages, trace)
-        return self._told(understood, climbed, trace)
+        return self._told(understood, await self._ladder.climb(understood.case, trace), trace)
 
     async def stream(self, request: Request) -> AsyncGenerator[Event]:
         """The same as it is made: the reading, the strategy, the passages, each checked clause, at last the reply.
@@ -104,10 +104,10 @@ class ReplyEngine:
         """
         trace = Trace(request)
         understood = self._understood(request, trace)
-        yield ReadingEvent(reading=understood.brief.reading)
-        yield StrategyEvent(strategy=understood.brief.choice)
+        yield ReadingEvent(reading=understood.case.brief.reading)
+        yield StrategyEvent(strategy=understood.case.brief.choice)
         yield PassagesEvent(passages=understood.passages)
-        stream = Stream(self._ladder, understood.brief, understood.sheet, understood.passages, trace)
+        stream = Stream(self._ladder, understood.case, trace)
         async with aclosing(stream.clauses()) as clauses:
             async for clause in clauses:
                 yield ClauseEvent(text=clause)
@@ -131,7 +131,7 @@ class ReplyEngine:
             passages = self._passages(request, reading, choice)
         region = self._cultures.of(request.customer.culture)
         brief = Brief(request, reading, choice, grounds, situation, trace.seed, region)
-        return Understood(brief, sheet, customer, passages)
+        return Understood(Case(brief, sheet, passages), customer, passages)
 
     def read(self, request: Request) -> Reading:
         """What the last customer turn shows."""
@@ -225,7 +225,7 @@ class ReplyEngine:
         return tuple(_hit(one) for one in list(found.values())[:PASSAGES])
 
     def _told(self, understood: Understood, climbed: Climbed, trace: Trace) -> Reply:
-        brief, draft, check = understood.brief, climbed.draft, climbed.check
+        brief, draft, check = understood.case.brief, climbed.draft, climbed.check
         return Reply(
             id=brief.request.id or f"reply-{trace.digest[:12]}",
             text=draft.text,
@@ -241,9 +241,10 @@ class ReplyEngine:
             commitments=(*draft.commitments, *(one for one in check.commitments if one.turn is not None)),
             disclosure=self._scripts.disclosure(brief),
             usage=Usage(
-                calls=climbed.calls,
-                input_tokens=climbed.tokens.input,
-                output_tokens=climbed.tokens.output,
+                calls=climbed.spent.calls,
+                input_tokens=climbed.spent.tokens.input,
+                output_tokens=climbed.spent.tokens.output,
+                cost=climbed.spent.cost,
                 seconds=trace.seconds,
             ),
             steps=trace.steps,

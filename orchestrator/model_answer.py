@@ -51,7 +51,7 @@ def understood(answer: Answer) -> Drafted:
     text = _readable(THOUGHTS.sub("", answer.text)).strip()
     if not text:
         raise ModelError("truncated" if answer.finish == "length" else "empty", "the model said nothing")
-    data = _object_in(text)
+    data = object_in(text)
     if data is None:
         return _checked(Drafted(_plain(text, answer), {}, {}))
     reply = _value(data, "reply")
@@ -70,7 +70,7 @@ def _readable(text: str) -> str:
     return DIRECTIONS.sub("", CONTROLS.sub("", whole))
 
 
-def _object_in(text: str) -> dict[str, Any] | None:
+def object_in(text: str) -> dict[str, Any] | None:
     """The first JSON object, whole or cut off; ``None`` where the text is none."""
     fenced = FENCE.search(text)
     body = fenced[1] if fenced and "{" in fenced[1] else text

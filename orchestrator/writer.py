@@ -138,7 +138,7 @@ class ModelWriter:
             "language": language,
             "script": words["script"].get(brief.reading.language, words["script"]["other"]),
             "brand": brief.request.style.brand or "",
-            "facts": [_told(fact, words) for fact in sheet.facts[:FACTS]],
+            "facts": facts_told(sheet, words),
             "passages": [_advice(hit.text) for hit in passages if hit.kind == "principle"],
             "reading": _reading(brief, names, language),
             "unsure": ", ".join(unsure),
@@ -232,6 +232,11 @@ _pattern = cache(pattern_of)
 
 def _says(phrases: str, text: str) -> bool:
     return bool(_pattern(phrases).search(normalize(text).text))
+
+
+def facts_told(sheet: FactSheet, words: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The facts that hold as a model may know them, so many at most."""
+    return [_told(fact, words) for fact in sheet.facts[:FACTS]]
 
 
 def _told(fact: Fact, words: Mapping[str, Any]) -> dict[str, str]:

@@ -33,17 +33,6 @@ def test_a_reply_for_people_shows_reading_choice_receipts_and_sources(tmp_path: 
         assert words in ran.out, words
 
 
-def test_a_stream_prints_the_clauses_or_one_event_a_line() -> None:
-    whole = huashu("reply", LATE, "--now", NOW, "--json").data["text"]
-    plain = huashu("reply", LATE, "--now", NOW, "--stream")
-    assert plain.out == whole + "\n"
-    assert plain.err.startswith("script · ")
-    events = [json.loads(line) for line in huashu("reply", LATE, "--now", NOW, "--stream", "--json").out.splitlines()]
-    assert [one["event"] for one in events] == ["reading", "strategy", "passages", "clause", "reply"]
-    assert events[-1]["reply"]["text"] == events[3]["text"] == whole
-    assert huashu("reply", LATE, "--stream", "--jsonl", "x").code == 2
-
-
 @pytest.mark.parametrize("suffix", [".json", ".yaml", ".txt"])
 def test_a_conversation_comes_from_a_file(tmp_path: Path, suffix: str) -> None:
     messages = [

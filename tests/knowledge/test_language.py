@@ -27,4 +27,4 @@ def test_a_line_without_traditional_characters_stays_as_it_is() -> None:
 
 def test_simplified_words_come_back_in_the_standard_of_taiwan() -> None:
     assert traditional("这里面为什么") == "這裡面為什麼"
-    assert traditional("别着急，扣子别扭") == "別著急，扣子彆扭"
+    assert traditional("别着急，票别扭") == "別著急，票彆扭"

@@ -16,7 +16,7 @@ import pytest
 
 from huashu.knowledge import KnowledgeBase, Playbook
 from huashu.orchestrator import Reply, ReplyEngine, resilient
-from huashu.orchestrator.ladder import Budget, Drafting
+from huashu.orchestrator.drafting import Budget, Drafting
 from huashu.orchestrator.langchain_model import MODES, model_of
 from huashu.orchestrator.model import Ask, ModelError
 from huashu.orchestrator.resilient import ATTEMPTS

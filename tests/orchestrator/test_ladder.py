@@ -7,9 +7,9 @@ import pytest
 
 from huashu.knowledge import KnowledgeBase, Playbook
 from huashu.orchestrator import Reply, ReplyEngine, Request
+from huashu.orchestrator.drafting import Budget, Drafting
 from huashu.orchestrator.guardrails.examples import examples_of
 from huashu.orchestrator.guardrails.rules import shipped_rules
-from huashu.orchestrator.ladder import Budget, Drafting
 from huashu.orchestrator.model import Answer, ModelError, Tokens
 from huashu.orchestrator.scripted_model import Script, ScriptedModel
 from huashu.orchestrator.writer import tokens_in

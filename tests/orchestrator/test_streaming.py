@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from huashu.knowledge import KnowledgeBase, Playbook
 from huashu.orchestrator import Reply, ReplyEngine, Request
+from huashu.orchestrator.drafting import Budget, Drafting
 from huashu.orchestrator.guardrails.examples import examples_of
 from huashu.orchestrator.guardrails.rules import shipped_rules
-from huashu.orchestrator.ladder import Budget, Drafting
 from huashu.orchestrator.langchain_model import model_of
 from huashu.orchestrator.model import Answer, Ask, ChatModel, ModelError, Pieces, Tokens
 from huashu.orchestrator.scripted_model import Script, ScriptedModel

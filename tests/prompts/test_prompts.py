@@ -77,12 +77,14 @@ def test_a_shops_file_takes_our_place_and_other_versions_stand_beside(tmp_path: 
     book = PromptBook(tmp_path)
     assert book.get("reply").version == 2
     assert book.get("reply@1").identity == ours.identity
-    with pytest.raises(PromptError, match="there is no prompt 'reply@3'; there are reply@1, reply@2, revise@2"):
+    with pytest.raises(
+        PromptError, match="there is no prompt 'reply@3'; there are opinion@1, reply@1, reply@2, revise@2"
+    ):
         book.get("reply@3")
 
 
 def test_the_commands_list_show_lint_and_compare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert [one["name"] for one in huashu("prompts", "list", "--json").data] == ["reply", "revise"]
+    assert [one["name"] for one in huashu("prompts", "list", "--json").data] == ["opinion", "reply", "revise"]
     assert huashu("prompts", "show", "revise").out == PromptBook().get("revise").path.read_text(encoding="utf-8")
     own = PromptBook().get("reply").path.read_text(encoding="utf-8").replace("version: 1", "version: 2")
     written(tmp_path, own, "reply@2.md")

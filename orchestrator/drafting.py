@@ -1,0 +1,106 @@
+"""How a model drafts, and what one reply may take of it."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from huashu.knowledge.playbook import Playbook
+
+from .model import ChatModel, Tokens
+from .prices import Prices, shipped_prices
+from .resilient import ResilientModel
+from .writer import ModelWriter
+
+if TYPE_CHECKING:
+    from huashu.prompts import PromptBook
+
+    from .outcome import Rung
+    from .second_opinion import SecondOpinion
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What calls took; ``drafts`` of them wrote, the others judged. ``cost`` is in the price table's currency."""
+
+    calls: int = 0
+    drafts: int = 0
+    tokens: Tokens = field(default_factory=Tokens)
+    cost: float = 0.0
+
+    def __add__(self, other: "Spent") -> "Spent":
+        """Both together."""
+        tokens = self.tokens + other.tokens
+        return Spent(self.calls + other.calls, self.drafts + other.drafts, tokens, self.cost + other.cost)
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one reply may take.
+
+    ``calls`` that draft (a revision is one), seconds in all, tokens in and out together, money in the currency of the
+    price table (a model without a price costs nothing). Looked at before each call; only the seconds end one.
+    """
+
+    calls: int = 2
+    seconds: float = 20.0
+    tokens: int = 8000
+    cost: float | None = None
+
+    def lacks(self, spent: Spent, seconds: float) -> str | None:
+        """What is used up, in words; ``None`` where another call may be made."""
+        tokens = spent.tokens.input + spent.tokens.output
+        used = {
+            f"{spent.drafts} of {self.calls} calls": spent.drafts >= self.calls,
+            f"{seconds:.1f} of {self.seconds:.1f} seconds": seconds >= self.seconds,
+            f"{tokens:,} of {self.tokens:,} tokens": tokens >= self.tokens,
+            f"{spent.cost:.4f} of {self.cost or 0:.4f} money": self.cost is not None and spent.cost >= self.cost,
+        }
+        return next((told for told, over in used.items() if over), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """How a model drafts.
+
+    ``prompt`` names a version, such as reply@2. ``second`` drafts where the first has failed or the budget has a call
+    left for it. ``judge`` looks at whole drafts that passed the check (not at streams) and can only object.
+    """
+
+    model: ChatModel
+    prompts: "PromptBook | None" = None
+    prompt: str = "reply"
+    budget: Budget = field(default_factory=Budget)
+    second: ChatModel | None = None
+    judge: ChatModel | None = None
+    prices: Prices = field(default_factory=shipped_prices)
+
+    def attempts(self, playbook: Playbook) -> "tuple[Attempt, ...]":
+        """The calls that may be made, in their order."""
+        from huashu.prompts import PromptBook  # templates are not paid for where scripts write
+
+        prompts = self.prompts or PromptBook()
+        first, *second = (
+            ModelWriter(ResilientModel(model), playbook, prompts, self.prompt)
+            for model in (self.model, self.second)
+            if model
+        )
+        attempts = Attempt("model draft", "model", first), Attempt("revised draft", "revised", first)
+        return (*attempts, *(Attempt("second model draft", "model", writer) for writer in second))
+
+    def opinion(self) -> "SecondOpinion | None":
+        """Who judges a draft."""
+        if self.judge is None:
+            return None
+        from huashu.prompts import PromptBook
+
+        from .second_opinion import SecondOpinion
+
+        return SecondOpinion(ResilientModel(self.judge), self.prompts or PromptBook())
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A call: its name in the trace, the rung it stands for, who writes."""
+
+    name: str
+    rung: "Rung"
+    writer: ModelWriter
