@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from .errors import KnowledgeError
 
@@ -93,6 +93,25 @@ def from_setting(setting: str, base_url: str | None = None, api_key: str | None 
             f"embeddings '{setting}' are not known; write 'bundled' or 'openai:text-embedding-3-small'"
         )
     return openai_compatible(model, base_url, api_key)
+
+
+class LangChainEmbeddings(Protocol):
+    """What is needed of LangChain's ``Embeddings``."""
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """One vector a text."""
+
+
+def from_langchain(embeddings: LangChainEmbeddings, name: str) -> Embedder:
+    """Any LangChain ``Embeddings``; ``name`` says which model it is, so that an index is not read with another's."""
+    import numpy as np
+
+    def encode(texts: Sequence[str]) -> "Vectors":
+        vectors = np.asarray(embeddings.embed_documents(list(texts)), dtype=np.float32)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+
+    return Embedder(name, int(encode(["1"]).shape[1]), encode)
 
 
 def openai_compatible(model: str, base_url: str | None = None, api_key: str | None = None) -> Embedder:

@@ -1,7 +1,7 @@
 """How a model drafts, and what one reply may take of it."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from huashu.knowledge.playbook import Playbook
 
@@ -11,10 +11,25 @@ from .resilient import ResilientModel
 from .writer import ModelWriter
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
     from huashu.prompts import PromptBook
 
     from .outcome import Rung
     from .second_opinion import SecondOpinion
+
+
+AnyModel: TypeAlias = "ChatModel | BaseChatModel"
+"""A `ChatModel`, or a chat model of LangChain's."""
+
+
+def seam_of(model: "AnyModel") -> ChatModel:
+    """Any of them as a `ChatModel`."""
+    if hasattr(model, "complete"):
+        return cast(ChatModel, model)
+    from .langchain_model import LangChainModel
+
+    return LangChainModel(model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +80,12 @@ class Drafting:
     left for it. ``judge`` looks at whole drafts that passed the check (not at streams) and can only object.
     """
 
-    model: ChatModel
+    model: "AnyModel"
     prompts: "PromptBook | None" = None
     prompt: str = "reply"
     budget: Budget = field(default_factory=Budget)
-    second: ChatModel | None = None
-    judge: ChatModel | None = None
+    second: "AnyModel | None" = None
+    judge: "AnyModel | None" = None
     prices: Prices = field(default_factory=shipped_prices)
 
     def attempts(self, playbook: Playbook) -> "tuple[Attempt, ...]":
@@ -79,7 +94,7 @@ class Drafting:
 
         prompts = self.prompts or PromptBook()
         first, *second = (
-            ModelWriter(ResilientModel(model), playbook, prompts, self.prompt)
+            ModelWriter(ResilientModel(seam_of(model)), playbook, prompts, self.prompt)
             for model in (self.model, self.second)
             if model
         )
@@ -94,7 +109,7 @@ class Drafting:
 
         from .second_opinion import SecondOpinion
 
-        return SecondOpinion(ResilientModel(self.judge), self.prompts or PromptBook())
+        return SecondOpinion(ResilientModel(seam_of(self.judge)), self.prompts or PromptBook())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ nothing leaves before the check has passed it.
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from copy import copy
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from huashu.knowledge.conditions import Situation
 from huashu.knowledge.facets import Filter
-from huashu.knowledge.knowledge_base import Found, KnowledgeBase
+from huashu.knowledge.knowledge_base import KnowledgeBase
 from huashu.knowledge.library import open_knowledge
 from huashu.knowledge.playbook import Playbook
 from huashu.knowledge.scripts import ScriptLine
@@ -21,15 +22,15 @@ from huashu.knowledge.taxonomy import Language, Market, StrategyId
 from .conversation import Request
 from .culture import Cultures
 from .customers.view import CustomerView, CustomerViews
-from .drafting import Drafting
+from .drafting import AnyModel, Drafting
 from .events import ClauseEvent, Event, PassagesEvent, ReadingEvent, ReplyEvent, StrategyEvent
 from .features import contexts
 from .grounding import Grounds, ground
 from .guardrails.check import Checker
 from .guardrails.setting import Setting
 from .ladder import Ladder
-from .model import ChatModel
-from .outcome import Check, Choice, Hit, Reply, Usage, WhyNot
+from .outcome import Check, Hit, Reply, Usage, WhyNot
+from .passages import Passages, Retrieve
 from .reader import Reader
 from .reading import Reading
 from .relevance import Relevance
@@ -46,8 +47,6 @@ from .why_not import why_not
 
 if TYPE_CHECKING:
     from .judgement import Judgement, Judging
-
-PASSAGES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ class ReplyEngine:
         checker: Checker | None = None,
         tenant: str = "",
         judge: "Judging | None" = None,
-        model: ChatModel | Drafting | None = None,
+        model: "AnyModel | Drafting | None" = None,
     ) -> None:
         self.playbook = playbook or Playbook()
         self.checker = checker or Checker()
@@ -90,11 +89,18 @@ class ReplyEngine:
         self._scripts = ScriptWriter(self.playbook)
         drafting = model if isinstance(model, Drafting) or model is None else Drafting(model)
         self._ladder = Ladder(self._scripts, self.checker, drafting, self.playbook)
+        self._passages = Passages(lambda: self.knowledge, tenant)
+
+    def with_passages_from(self, retrieve: Retrieve) -> "ReplyEngine":
+        """The same engine, whose passages come from a source of the caller's first, and then from the knowledge."""
+        other = copy(self)
+        other._passages = Passages(lambda: other.knowledge, self.tenant, retrieve)
+        return other
 
     async def reply(self, request: Request) -> Reply:
         """The reply to the last customer turn, checked. `InputError` names the field that is wrong."""
         trace = Trace(request)
-        understood = self._understood(request, trace)
+        understood = await self._understood(request, trace)
         return self._told(understood, await self._ladder.climb(understood.case, trace), trace)
 
     async def stream(self, request: Request) -> AsyncGenerator[Event]:
@@ -103,7 +109,7 @@ class ReplyEngine:
         What has left is never taken back; a lower rung goes on behind it. Closing the generator ends a model's call.
         """
         trace = Trace(request)
-        understood = self._understood(request, trace)
+        understood = await self._understood(request, trace)
         yield ReadingEvent(reading=understood.case.brief.reading)
         yield StrategyEvent(strategy=understood.case.brief.choice)
         yield PassagesEvent(passages=understood.passages)
@@ -113,7 +119,7 @@ class ReplyEngine:
                 yield ClauseEvent(text=clause)
         yield ReplyEvent(reply=self._told(understood, stream.climbed, trace))
 
-    def _understood(self, request: Request, trace: Trace) -> Understood:
+    async def _understood(self, request: Request, trace: Trace) -> Understood:
         """All that a draft rests on."""
         request.need("reply")
         with trace.step("reading"):
@@ -127,8 +133,8 @@ class ReplyEngine:
         with trace.step("strategy"):
             situation = self._situation(request, reading, customer, grounds)
             choice = self._strategist.choose(Turn(reading, judged, situation, grounds))
-        with trace.step("passages"):
-            passages = self._passages(request, reading, choice)
+        with trace.step("passages") as note:
+            passages = await self._passages.of(request, reading, choice, note)
         region = self._cultures.of(request.customer.culture)
         brief = Brief(request, reading, choice, grounds, situation, trace.seed, region)
         return Understood(Case(brief, sheet, passages), customer, passages)
@@ -174,8 +180,7 @@ class ReplyEngine:
     def search(self, request: Request, where: Filter | None = None) -> tuple[Hit, ...]:
         """The passages that answer ``request.query`` best, best first."""
         request.need("search")
-        where = replace(where or Filter(), tenant=self.tenant)
-        return tuple(_hit(found) for found in self.knowledge.search(request.query or "", request.limit, where))
+        return self._passages.search(request, where)
 
     def warm_up(self) -> None:
         """Load what the first request would wait for."""
@@ -214,15 +219,6 @@ class ReplyEngine:
         """What we still need to know for the matter; a photo that was sent is not asked for again."""
         ask = self.playbook.topics[reading.topic].ask if reading.topic else None
         return "order_no" if ask == "photo" and ask in grounds.known else ask
-
-    def _passages(self, request: Request, reading: Reading, choice: Choice) -> tuple[Hit, ...]:
-        """What the playbook says on the strategy, and what it and the business's documents say on the question."""
-        words = contexts(request.messages)[-1].said[:500]
-        where = Filter(language=reading.spoken, tenant=self.tenant)
-        on_strategy = self.knowledge.search(words, 1, replace(where, strategy=choice.primary, kind="principle"))
-        on_question = self.knowledge.search(words, PASSAGES, where)
-        found = {one.passage.id: one for one in (*on_strategy, *on_question)}
-        return tuple(_hit(one) for one in list(found.values())[:PASSAGES])
 
     def _told(self, understood: Understood, climbed: Climbed, trace: Trace) -> Reply:
         brief, draft, check = understood.case.brief, climbed.draft, climbed.check
@@ -265,11 +261,3 @@ def _set_aside(sheet: FactSheet, language: str) -> str:
     """Which facts were set aside, and why."""
     aside = (f"{one.fact}: {one.reason[language]}" for one in sheet.set_aside)
     return "; ".join([*aside, *(note[language] for note in sheet.notes)])
-
-
-def _hit(found: Found) -> Hit:
-    one = found.passage
-    return Hit(
-        id=one.id, text=one.text, score=round(found.score, 4), kind=one.kind, document=one.document,
-        heading=one.heading, span=one.span,
-    )  # fmt: skip
