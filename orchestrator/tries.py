@@ -11,12 +11,13 @@ from .guardrails.setting import Setting
 from .model import ModelError, Tokens
 from .model_answer import Drafted
 from .outcome import Check, Finding, Hit, Result, Rung
+from .owing import owed
 from .prices import Prices
 from .scripts import Brief, Draft
 from .second_opinion import Opinion
 from .trace import Note, Trace
 from .validity import FactSheet
-from .writer import Written, owed, tokens_in
+from .writer import Written, tokens_in
 
 if TYPE_CHECKING:
     from huashu.prompts import Rendered

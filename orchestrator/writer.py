@@ -14,19 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from huashu.knowledge.cues import pattern_of
 from huashu.knowledge.language import HAN, language_of, traditional
 from huashu.knowledge.playbook import Playbook
-from huashu.knowledge.taxonomy import OFFERS_A_PERSON
 
 from .facts import Allowance, Fact
 from .growing import Growing
-from .guardrails.normalize import normalize
 from .layout import limit_of
 from .model import Answer, Ask, ChatModel, ModelError, pieces
 from .model_answer import Drafted, understood
 from .moves import in_order
-from .outcome import Check, Hit, Sentence
+from .outcome import Hit, Sentence
 from .scripts import Brief, tone_of
 from .unsure import unsure_of
 from .validity import FactSheet
@@ -209,29 +206,6 @@ def tokens_in(text: str) -> int:
     """About how many tokens a text takes: a Chinese character about one, four other characters about one."""
     han = len(HAN.findall(text))
     return han + (len(text) - han + 3) // 4
-
-
-def owed(brief: Brief, text: str, check: Check) -> list[str]:
-    """What a draft owes, in words: the fact that answers, a person where one must be offered, and our own doing."""
-    words = words_of(brief.reading.spoken)
-    answer = brief.grounds.answer
-    told = {receipt.fact for receipt in check.receipts} | {fact.id for fact in answer if fact.text in text}
-    owes = []
-    if answer and not told & {fact.id for fact in answer}:
-        owes.append(words["untold"].format(id=answer[0].id, text=answer[0].text))
-    person = brief.choice.primary == "handover" or bool(brief.reading.risk_names() & OFFERS_A_PERSON)
-    if person and not _says(words["person"], text):
-        owes.append(words["owes_person"])
-    if _says(words["sends_on"], text) and not person:
-        owes.append(words["owes_self"])
-    return owes
-
-
-_pattern = cache(pattern_of)
-
-
-def _says(phrases: str, text: str) -> bool:
-    return bool(_pattern(phrases).search(normalize(text).text))
 
 
 def facts_told(sheet: FactSheet, words: Mapping[str, Any]) -> list[dict[str, str]]:

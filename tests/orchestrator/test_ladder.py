@@ -211,3 +211,30 @@ async def test_the_same_request_without_a_model_is_written_by_the_script(drafts:
     asked: Request = request(ASKED, RETURNS)
     failing, _ = drafts.engine(ModelError("server_error", "down"))
     assert (await failing.reply(asked)).text == (await engine.reply(asked)).text
+
+
+async def test_a_draft_that_parrots_the_customer_is_sent_back(drafts: Drafts) -> None:
+    engine, model = drafts.engine(says("衣服不合适能退吗，" + GOOD), says(GOOD, "ret"))
+    assert (await engine.reply(request(ASKED, RETURNS))).rung == "revised"
+    assert "照抄" in model.asked[1].user.split("<found>")[1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "filled", "honest"),
+    [
+        ("这款防水吗", "这款现价129元，喜欢就拍。", "防不防水我手头没有资料，问过产品同事再回您。"),
+        (
+            "Is it waterproof?",
+            "It costs £89 and ships soon.",
+            "I don't have that here; I'll ask and come back to you.",
+        ),
+    ],
+)
+async def test_a_question_without_a_fact_is_not_filled_with_other_facts(
+    drafts: Drafts, asked: str, filled: str, honest: str
+) -> None:
+    price = {**PRICE, "text": "£89", "amount": 89, "currency": "GBP"} if asked.isascii() else PRICE
+    engine, model = drafts.engine(says(filled), says(honest))
+    reply = await engine.reply(request(asked, price))
+    assert (reply.rung, reply.text) == ("revised", honest)
+    assert model.asked[1].user.split("<found>")[1].count("- ") >= 1

@@ -1,0 +1,56 @@
+"""What a model's draft owes although no rule blocks it: it is told, and writes again. A script never owes it."""
+
+from functools import cache
+
+from huashu.knowledge.cues import pattern_of
+from huashu.knowledge.taxonomy import OFFERS_A_PERSON
+
+from .guardrails.normalize import normalize
+from .outcome import Check
+from .scripts import Brief
+from .writer import words_of
+
+PARROTED = {"zh": 6, "en": 14}
+"""So many of the customer's own characters at the beginning of a reply are no answer."""
+
+
+def owed(brief: Brief, text: str, check: Check) -> list[str]:
+    """In words: the fact that answers, or that we look it up; a person where one must be offered; words of its own."""
+    words = words_of(brief.reading.spoken)
+    owes = []
+    if (answer := brief.grounds.answer) and not _tells(brief, text, check):
+        owes.append(words["untold"].format(id=answer[0].id, text=answer[0].text))
+    if _is_unanswered(brief) and not _says(words["checks"], text):
+        owes.append(words["owes_checking"])
+    person = brief.choice.primary == "handover" or bool(brief.reading.risk_names() & OFFERS_A_PERSON)
+    if person and not _says(words["person"], text):
+        owes.append(words["owes_person"])
+    if _says(words["sends_on"], text) and not person:
+        owes.append(words["owes_self"])
+    if _parrots(brief, text):
+        owes.append(words["owes_own_words"])
+    return owes
+
+
+def _tells(brief: Brief, text: str, check: Check) -> bool:
+    answer = brief.grounds.answer
+    told = {receipt.fact for receipt in check.receipts} | {fact.id for fact in answer if fact.text in text}
+    return bool(told & {fact.id for fact in answer})
+
+
+def _is_unanswered(brief: Brief) -> bool:
+    """A fact is asked for, and none that holds is about it."""
+    asked = any(need.label == "information_check" for need in brief.reading.needs)
+    return asked and brief.grounds.answered == "no"
+
+
+def _parrots(brief: Brief, text: str) -> bool:
+    said = normalize(brief.request.messages[-1].text).text.strip()[: PARROTED[brief.reading.spoken]]
+    return len(said) == PARROTED[brief.reading.spoken] and normalize(text).text.startswith(said)
+
+
+_pattern = cache(pattern_of)
+
+
+def _says(phrases: str, text: str) -> bool:
+    return bool(_pattern(phrases).search(normalize(text).text))
