@@ -21,6 +21,7 @@ from .options import (
     Brand,
     Channel,
     CustomerFile,
+    Explained,
     Facts,
     Given,
     InLanguage,
@@ -48,15 +49,15 @@ app = typer.Typer(
 def reply(
     given: Given = None, facts: Facts = None, customer: CustomerFile = None, now: Now = None, market: Market = None,
     channel: Channel = None, tone: Tone = None, address: Address = None, brand: Brand = None, seed: Seed = None,
-    tenant: Tenant = "", prompt: PromptName = "reply", stream: Streamed = False, as_json: AsJson = False,
-    jsonl: Batch = None,
+    tenant: Tenant = "", prompt: PromptName = "reply", explain: Explained = False, stream: Streamed = False,
+    as_json: AsJson = False, jsonl: Batch = None,
 ) -> None:  # fmt: skip
     """Write the checked reply to a customer's conversation."""
     from . import commands
 
     style = {"tone": tone, "address": address, "brand": brand}
     over = {"now": now, "market": market, "channel": channel, "seed": seed, "style": style}
-    replier, files = commands.replier(tenant, prompt), files_of(facts, customer)
+    replier, files = commands.replier(tenant, prompt, explain=explain), files_of(facts, customer)
     if not stream:
         _run(replier, given, files, over, as_json=as_json, jsonl=jsonl)
 

@@ -16,16 +16,17 @@ from rich.text import Text
 from huashu.knowledge import HuashuError
 from huashu.knowledge.language import language_of
 from huashu.knowledge.taxonomy import STRATEGIES, Language
-from huashu.orchestrator import InputError, ReplyEngine, Request
+from huashu.orchestrator import InputError, Reply, ReplyEngine, Request
 from huashu.orchestrator.guardrails import Checker
 
-from . import inputs, panel
+from . import inputs, panel, trace_panel
 from .batch import Summary, as_data, run_batch
 from .progress import bar
 from .settings import Settings
 from .wiring import checker_of, engine_of, playbook_of
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+EXPLAINED = "explained reply"
 OK, MAY_NOT_BE_SENT, BAD_INPUT, INCOMPLETE = 0, 1, 2, 3
 
 
@@ -175,8 +176,10 @@ def engine_for(tenant: str = "", prompt: str = "reply", *, quiet: bool) -> Reply
 
 def _show(name: str, engine: ReplyEngine, request: Request, result: Any) -> None:
     console = Console(highlight=False)
-    if name == "reply":
+    if name in ("reply", EXPLAINED):
         panel.show_reply(console, request, result, engine.playbook)
+        if name == EXPLAINED:
+            trace_panel.show_trace(console, result)
     elif name == "explain":
         panel.show_why_not(console, result)
     elif name == "read":
@@ -197,9 +200,13 @@ def searcher(where: Mapping[str, str | None], tenant: str = "") -> Operation:
     return Operation("search", search, "query", tenant=tenant)
 
 
-def replier(tenant: str = "", prompt: str = "reply") -> Operation:
+def replier(tenant: str = "", prompt: str = "reply", *, explain: bool = False) -> Operation:
     """A reply, from what all may see and what is the tenant's; a model drafts it with the prompt that is named."""
-    return Operation("reply", lambda engine, request: asyncio.run(engine.reply(request)), tenant=tenant, prompt=prompt)
+
+    def reply(engine: ReplyEngine, request: Request) -> Reply:
+        return asyncio.run(engine.reply(request))
+
+    return Operation(EXPLAINED if explain else "reply", reply, tenant=tenant, prompt=prompt)
 
 
 def explainer(strategy: str) -> Operation:

@@ -22,6 +22,7 @@ Tenant = Annotated[str, typer.Option("--tenant", help="Whose documents are seen 
 PromptName = Annotated[
     str, typer.Option("--prompt", help="Which prompt the model drafts with, e.g. reply@2 (huashu prompts list).")
 ]
+Explained = Annotated[bool, typer.Option("--explain", help="Also every step: prompt, model, tokens, time, cost.")]
 Streamed = Annotated[
     bool, typer.Option("--stream", help="Clause by clause, each once it is checked; with --json one event a line.")
 ]

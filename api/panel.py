@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from huashu.knowledge import Playbook
-from huashu.orchestrator import Check, Finding, Hit, Label, Reading, Receipt, Reply, Request, WhyNot
+from huashu.orchestrator import Check, Finding, Hit, Label, Reading, Receipt, Reply, Request, Sentence, WhyNot
 
 from .flow import WIDE, Flow
 
@@ -232,9 +232,17 @@ def _sources(reply: Reply, labels: Labels, language: str, playbook: Playbook) ->
     table.add_column()
     table.add_column(style="dim", overflow="fold")
     for one in reply.sentences:
-        move = playbook.moves[one.move].names[language]
-        table.add_row(f"  {move}", Flow(visible(one.text)), one.source.rpartition("#")[2])
+        table.add_row(*_whence(one, labels, language, playbook))
     return Group(Text(labels["sources"], "bold"), table)
+
+
+def _whence(one: Sentence, labels: Labels, language: str, playbook: Playbook) -> tuple[RenderableType, ...]:
+    """The move and the card of a script; of a model's sentence the prompt and the facts."""
+    if move := playbook.moves.get(one.move):
+        return f"  {move.names[language]}", Flow(visible(one.text)), one.source.rpartition("#")[2]
+    facts = ", ".join(one.facts)
+    whence = one.source.partition("+")[0] + (f" ← {facts}" if facts else "")
+    return f"  {labels['by_model']}", Flow(visible(one.text)), whence
 
 
 def _hit(number: int, hit: Hit, language: str, playbook: Playbook, *, whole: bool = False) -> Table:

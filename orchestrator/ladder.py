@@ -53,7 +53,7 @@ class Ladder:
             with trace.step(attempt.name) as note:
                 try:
                     said = tries.said(attempt)
-                    written = await attempt.writer.write(said, case.brief, case.sheet, tries.seconds)
+                    written = await attempt.writer.write(said, case.brief, tries.seconds)
                 except ModelError as error:
                     tries.failed(attempt, error, note)
                     continue

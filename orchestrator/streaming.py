@@ -55,8 +55,7 @@ class Stream:
         """One call. What passes leaves; the first sentence that does not ends the call."""
         self._gate.go_on()
         said, heard = tries.said(attempt, self._sent), self._sent
-        brief, sheet = self._case.brief, self._case.sheet
-        async with aclosing(attempt.writer.stream(said, brief, sheet, tries.seconds, self._sent)) as coming:
+        async with aclosing(attempt.writer.stream(said, self._case.brief, tries.seconds, self._sent)) as coming:
             async for piece in coming:
                 if isinstance(piece, Written):
                     tries.landed(attempt, self._sent, piece, note)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from .backing import backed
 from .drafting import Attempt, Budget, Spent
 from .guardrails.check import Checker
 from .guardrails.setting import Setting
@@ -133,9 +134,12 @@ class Tries:
         brief = self._case.brief
         check = self._case.checked(self._checker, text)
         outcome: Result = "handover" if brief.choice.primary == "handover" else "answer"
-        draft = Draft(text, outcome, written.sentences if written else ())
-        found = (*(objection(one) for one in blocking(check)), *owed(brief, text, check))
         drafted = written.drafted if written else None
+        named = drafted.sources if drafted else {}
+        source = written.prompt if written else attempt.name
+        sheet, strategy = self._case.sheet, brief.choice.primary
+        draft = Draft(text, outcome, backed(text, named, check.receipts, sheet, strategy, source))
+        found = (*(objection(one) for one in blocking(check)), *owed(brief, text, check))
         self.climbed = Climbed(draft, check, attempt.rung, self.climbed.spent + spent, drafted, found)
 
     def _found(self, text: str, found: str) -> None:

@@ -23,7 +23,7 @@ from .layout import limit_of
 from .model import Answer, Ask, ChatModel, ModelError, pieces
 from .model_answer import Drafted, understood
 from .moves import in_order
-from .outcome import Hit, Sentence
+from .outcome import Hit
 from .scripts import Brief, tone_of
 from .unsure import unsure_of
 from .validity import FactSheet
@@ -79,10 +79,9 @@ ANSWER_SCHEMA: Mapping[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A model's draft with what it took: the answer, the prompt's identity, the sentences with what backs each."""
+    """A model's draft with what it took: the answer, and the identity of the prompt."""
 
     text: str
-    sentences: tuple[Sentence, ...]
     drafted: Drafted
     answer: Answer
     prompt: str
@@ -95,13 +94,13 @@ class ModelWriter:
         self.model, self._playbook, self._prompts = model, playbook, prompts
         self._reply, self._revise = prompts.get(prompt), prompts.get("revise")
 
-    async def write(self, said: "Rendered", brief: Brief, sheet: FactSheet, seconds: float) -> Written:
+    async def write(self, said: "Rendered", brief: Brief, seconds: float) -> Written:
         """The draft; `ModelError` when there is none that can be used."""
         answer = await self.model.complete(_ask(said, seconds))
-        return self._written(answer, said, brief, sheet)
+        return self._written(answer, said, brief)
 
     async def stream(
-        self, said: "Rendered", brief: Brief, sheet: FactSheet, seconds: float, sent: str = ""
+        self, said: "Rendered", brief: Brief, seconds: float, sent: str = ""
     ) -> AsyncGenerator[str | Written]:
         """The draft sentence by sentence, as far as it is not what was sent already; at last the whole.
 
@@ -114,7 +113,7 @@ class ModelWriter:
                 for sentence in more:
                     yield self._fitting(sentence, growing.said, brief)
                 if isinstance(piece, Answer):
-                    yield self._written(piece, said, brief, sheet)
+                    yield self._written(piece, said, brief)
 
     def revision(self, brief: Brief, first: "Rendered", draft: str, found: Sequence[str], sent: str = "") -> "Rendered":
         """The words of the second call: the first, the draft, what was found, and what was sent of it already."""
@@ -147,14 +146,14 @@ class ModelWriter:
             "conversation": trimmed(brief, words["role"]),
         }
 
-    def _written(self, answer: Answer, said: "Rendered", brief: Brief, sheet: FactSheet) -> Written:
+    def _written(self, answer: Answer, said: "Rendered", brief: Brief) -> Written:
         try:
             drafted = understood(answer)
             text = self._fitting(drafted.text, drafted.text, brief)
         except ModelError as error:
             error.tokens = answer.tokens
             raise
-        return Written(text, _sentences(text, drafted, brief, sheet, said.identity), drafted, answer, said.identity)
+        return Written(text, drafted, answer, said.identity)
 
     def _fitting(self, text: str, whole: str, brief: Brief) -> str:
         """A part of a reply in the customer's script; `ModelError` where the whole has another language or length."""
@@ -226,25 +225,3 @@ def _reading(brief: Brief, names: Mapping[str, Mapping[str, Mapping[str, str]]],
     parts += [f"{names['need'][need.label][language]} {need.confidence:.1f}" for need in reading.needs]
     parts += [names["risk"][risk.label][language] for risk in reading.risks]
     return ", ".join(parts)
-
-
-def _sentences(text: str, drafted: Drafted, brief: Brief, sheet: FactSheet, identity: str) -> tuple[Sentence, ...]:
-    """The sentences that the model says it backed, with facts that are really there."""
-    known = {fact.id for fact in sheet.facts if not isinstance(fact, Allowance)}
-    sentences = []
-    for begins, ids in drafted.sources.items():
-        at = text.find(begins.strip()[:12]) if begins.strip() else -1
-        backed = tuple(name for name in ids if name in known)
-        if at >= 0 and backed:
-            end = next((i + 1 for i in range(at, len(text)) if text[i] in "。！？!?\n"), len(text))
-            sentences.append(
-                Sentence(
-                    text=text[at:end],
-                    span=(at, end),
-                    move="model",
-                    strategy=brief.choice.primary,
-                    source=identity,
-                    facts=backed,
-                )
-            )
-    return tuple(sorted(sentences, key=lambda one: one.span))
