@@ -13,6 +13,9 @@ from .writer import words_of
 PARROTED = {"zh": 6, "en": 14}
 """So many of the customer's own characters at the beginning of a reply are no answer."""
 
+TOLD = {"zh": 8, "en": 24}
+"""So many characters of the strategy's reason are no accident."""
+
 
 def owed(brief: Brief, text: str, check: Check) -> list[str]:
     """In words: the fact that answers, or that we look it up; a person where one must be offered; words of its own."""
@@ -29,6 +32,8 @@ def owed(brief: Brief, text: str, check: Check) -> list[str]:
         owes.append(words["owes_self"])
     if _parrots(brief, text):
         owes.append(words["owes_own_words"])
+    if _tells_the_brief(brief, text):
+        owes.append(words["owes_discretion"])
     return owes
 
 
@@ -47,6 +52,14 @@ def _is_unanswered(brief: Brief) -> bool:
 def _parrots(brief: Brief, text: str) -> bool:
     said = normalize(brief.request.messages[-1].text).text.strip()[: PARROTED[brief.reading.spoken]]
     return len(said) == PARROTED[brief.reading.spoken] and normalize(text).text.startswith(said)
+
+
+def _tells_the_brief(brief: Brief, text: str) -> bool:
+    """What the strategy says to us has no place in words to the customer."""
+    said = normalize(text).text
+    length = TOLD[brief.reading.spoken]
+    why = normalize(brief.choice.why).text
+    return any(why[at : at + length] in said for at in range(len(why) - length + 1))
 
 
 _pattern = cache(pattern_of)

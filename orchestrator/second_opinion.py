@@ -62,7 +62,7 @@ class SecondOpinion:
         said = self._prompt.render(
             {
                 "language": language,
-                "facts": facts_told(sheet, words),
+                "facts": facts_told(sheet, brief, words),
                 "conversation": trimmed(brief, words["role"]),
                 "draft": plain(text),
             }

@@ -134,7 +134,7 @@ class ModelWriter:
             "language": language,
             "script": words["script"].get(brief.reading.language, words["script"]["other"]),
             "brand": brief.request.style.brand or "",
-            "facts": facts_told(sheet, words),
+            "facts": facts_told(sheet, brief, words),
             "passages": [_advice(hit.text) for hit in passages if hit.kind == "principle"],
             "reading": _reading(brief, names, language),
             "unsure": ", ".join(unsure),
@@ -207,9 +207,14 @@ def tokens_in(text: str) -> int:
     return han + (len(text) - han + 3) // 4
 
 
-def facts_told(sheet: FactSheet, words: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The facts that hold as a model may know them, so many at most."""
-    return [_told(fact, words) for fact in sheet.facts[:FACTS]]
+def facts_told(sheet: FactSheet, brief: Brief, words: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The facts that hold as a model may know them, so many at most.
+
+    What we may give is left out where nobody is wronged: it would be offered.
+    """
+    wronged = brief.reading.upset or bool(brief.reading.stage and brief.reading.stage.label == "after_sale")
+    facts = [fact for fact in sheet.facts if wronged or not isinstance(fact, Allowance)]
+    return [_told(fact, words) for fact in facts[:FACTS]]
 
 
 def _told(fact: Fact, words: Mapping[str, Any]) -> dict[str, str]:

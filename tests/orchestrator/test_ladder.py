@@ -238,3 +238,20 @@ async def test_a_question_without_a_fact_is_not_filled_with_other_facts(
     reply = await engine.reply(request(asked, price))
     assert (reply.rung, reply.text) == ("revised", honest)
     assert model.asked[1].user.split("<found>")[1].count("- ") >= 1
+
+
+async def test_what_the_strategy_says_to_us_is_not_told_to_the_customer(drafts: Drafts) -> None:
+    why = (await drafts.reply(says(GOOD, "ret"))).strategy.why
+    engine, model = drafts.engine(says(GOOD + why), says(GOOD, "ret"))
+    reply = await engine.reply(request(ASKED, RETURNS))
+    assert (reply.rung, reply.text) == ("revised", GOOD)
+    assert "别念出来" in model.asked[1].user
+
+
+@pytest.mark.parametrize(("text", "told"), [("再考虑考虑吧", False), ("收到的杯子碎了！气死我了", True)])
+async def test_what_we_may_give_is_known_to_a_model_only_where_somebody_is_wronged(
+    drafts: Drafts, text: str, told: bool
+) -> None:
+    engine, model = drafts.engine(says(GOOD, "ret"))
+    await engine.reply(request(text, RETURNS, ALLOWANCE))
+    assert ("[may]" in model.asked[0].user) == told
