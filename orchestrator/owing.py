@@ -3,7 +3,7 @@
 from functools import cache
 
 from huashu.knowledge.cues import pattern_of
-from huashu.knowledge.taxonomy import OFFERS_A_PERSON
+from huashu.knowledge.taxonomy import OFFERS_A_PERSON, StrategyId
 
 from .guardrails.normalize import normalize
 from .outcome import Check
@@ -13,6 +13,12 @@ from .writer import words_of
 PARROTED = {"zh": 6, "en": 14}
 """So many of the customer's own characters at the beginning of a reply are no answer."""
 
+REST_ON_A_FACT: frozenset[StrategyId] = frozenset(
+    {"expert_answer", "options_with_timeline", "risk_reversal", "price_objection", "self_service", "cooling_off",
+     "truthful_urgency"}
+)  # fmt: skip
+"""Strategies that are chosen for a fact that is at hand."""
+
 TOLD = {"zh": 8, "en": 24}
 """So many characters of the strategy's reason are no accident."""
 
@@ -21,7 +27,7 @@ def owed(brief: Brief, text: str, check: Check) -> list[str]:
     """In words: the fact that answers, or that we look it up; a person where one must be offered; words of its own."""
     words = words_of(brief.reading.spoken)
     owes = []
-    if (answer := brief.grounds.answer) and not _tells(brief, text, check):
+    if (answer := brief.grounds.answer) and _is_asked(brief) and not _tells(brief, text, check):
         owes.append(words["untold"].format(id=answer[0].id, text=answer[0].text))
     if _is_unanswered(brief) and not _says(words["checks"], text):
         owes.append(words["owes_checking"])
@@ -35,6 +41,18 @@ def owed(brief: Brief, text: str, check: Check) -> list[str]:
     if _tells_the_brief(brief, text):
         owes.append(words["owes_discretion"])
     return owes
+
+
+def _is_asked(brief: Brief) -> bool:
+    """Whether the fact that answers is what the reply is for: asked, or of their order, or what the strategy rests on.
+
+    Somebody who is hurt, thinks it over or wants a person is not told a price that happens to be the nearest fact.
+    """
+    strategy, needs = brief.choice.primary, brief.reading.needs
+    if strategy == "handover":
+        return False
+    asks = bool(needs) and needs[0].label == "information_check"
+    return asks or brief.grounds.answer[0].kind == "order" or strategy in REST_ON_A_FACT
 
 
 def _tells(brief: Brief, text: str, check: Check) -> bool:

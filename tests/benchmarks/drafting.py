@@ -3,17 +3,19 @@
 import asyncio
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import cycle, islice
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
+from typing import Any
 
-from huashu.knowledge import Playbook
+from huashu.evals.turns import APART, LabelledTurn, read_turns
+from huashu.knowledge import KnowledgeBase, Playbook
 from huashu.knowledge.library import open_knowledge
 from huashu.orchestrator import Reply, ReplyEngine, Request
 from huashu.orchestrator.model import Ask
 from huashu.orchestrator.scripted_model import ScriptedModel
-from tests.asking import MATERIAL, ORDER, PROMOTION, RETURNS, STOCK, request
+from tests.asking import MATERIAL, NOW, ORDER, PROMOTION, RETURNS, STOCK, request
 
 from .answering import FACTS, MORE
 from .measuring import Figure
@@ -46,6 +48,7 @@ def drafting(home: Path) -> Iterator[Figure]:
     model.asked.clear()
     slow = ReplyEngine(base, playbook, model=ScriptedModel(STREAMED, seconds=0.5, piece=2, pace=0.012))
     yield Figure("first clause of a stream", asyncio.run(_first_clause(slow)), 1000, "ms", note="0.5 s + 12 ms a token")
+    yield from _one_call(base, playbook)
     yield from _crowd(engine, list(islice(asked, AT_ONCE)))
     yield from _memory(engine, model)
 
@@ -73,6 +76,31 @@ async def _first_clause(engine: ReplyEngine) -> float:
         if event.event == "clause":
             return (time.perf_counter() - started) * 1000
     raise AssertionError("nothing left")
+
+
+def _one_call(base: KnowledgeBase, playbook: Playbook) -> Iterator[Figure]:
+    """Of drafts as good as our scripts, how many need no second call: the turns kept apart, with facts and without."""
+    turns = [turn for some in read_turns(APART).values() for turn in some]
+    for facts in ([*FACTS, *MORE], []):
+        calls = asyncio.run(_calls(base, playbook, [_asked(turn, facts) for turn in turns]))
+        share = calls.count(1) / (len(calls) - calls.count(0))
+        note = f"{len(facts)} facts; {calls.count(0)} of {len(calls)} turns ask no model"
+        yield Figure("good drafts that need one call", share, 0.9, "×", at_least=True, note=note)
+
+
+def _asked(turn: LabelledTurn, facts: list[Mapping[str, Any]]) -> Request:
+    messages = [{"role": one.role, "text": one.text} for one in turn.messages]
+    return Request.parse({"messages": messages, "facts": facts, "now": NOW, "seed": 3})
+
+
+async def _calls(base: KnowledgeBase, playbook: Playbook, asked: list[Request]) -> list[int]:
+    scripts = ReplyEngine(base, playbook)
+    calls = []
+    for one in asked:
+        draft = json.dumps({"reply": (await scripts.reply(one)).text}, ensure_ascii=False)
+        reply = await ReplyEngine(base, playbook, model=ScriptedModel(draft)).reply(one)
+        calls.append(reply.usage.calls)
+    return calls
 
 
 def _crowd(engine: ReplyEngine, asked: list[Request]) -> Iterator[Figure]:
