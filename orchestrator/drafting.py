@@ -7,7 +7,6 @@ from huashu.knowledge.playbook import Playbook
 
 from .model import ChatModel, Tokens
 from .prices import Prices, shipped_prices
-from .resilient import ResilientModel
 from .writer import ModelWriter
 
 if TYPE_CHECKING:
@@ -92,6 +91,8 @@ class Drafting:
         """The calls that may be made, in their order."""
         from huashu.prompts import PromptBook  # templates are not paid for where scripts write
 
+        from .resilient import ResilientModel
+
         prompts = self.prompts or PromptBook()
         first, *second = (
             ModelWriter(ResilientModel(seam_of(model)), playbook, prompts, self.prompt)
@@ -107,6 +108,7 @@ class Drafting:
             return None
         from huashu.prompts import PromptBook
 
+        from .resilient import ResilientModel
         from .second_opinion import SecondOpinion
 
         return SecondOpinion(ResilientModel(seam_of(self.judge)), self.prompts or PromptBook())

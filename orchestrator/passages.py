@@ -1,6 +1,5 @@
 """The passages of a reply: from the playbook, the business's documents, and a source of the caller's own."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
@@ -44,6 +43,8 @@ class Passages:
         """A source that fails or is slow costs no reply."""
         if self._retrieve is None:
             return ()
+        import asyncio  # not paid for where nobody gives a source
+
         try:
             return tuple(await asyncio.wait_for(self._retrieve(words), RETRIEVING))[:PASSAGES]
         except Exception as error:  # noqa: BLE001 - it is not our code, and it may raise anything
