@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from huashu.knowledge.playbook import Playbook
 
-from .model import ChatModel, Tokens
+from .model import Cause, ChatModel, Tokens
 from .prices import Prices, shipped_prices
 from .writer import ModelWriter
 
@@ -71,12 +71,18 @@ class Budget:
         return next((told for told, over in used.items() if over), None)
 
 
+OWN_MISTAKES: frozenset[Cause] = frozenset({"not_allowed", "no_such_model", "bad_request"})
+"""What only the caller can mend."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drafting:
     """How a model drafts.
 
     ``prompt`` names a version, such as reply@2. ``second`` drafts where the first has failed or the budget has a call
-    left for it. ``judge`` looks at whole drafts that passed the check (not at streams) and can only object.
+    left for it. ``judge`` looks at whole drafts that passed the check (not at streams) and can only object. Without
+    ``fallback`` the caller's own mistake (a bad key, a model that is not there, a request the server refuses) is raised
+    as a `ModelError`; every other failure still ends in a checked reply.
     """
 
     model: "AnyModel"
@@ -86,6 +92,7 @@ class Drafting:
     second: "AnyModel | None" = None
     judge: "AnyModel | None" = None
     prices: Prices = field(default_factory=shipped_prices)
+    fallback: bool = True
 
     def attempts(self, playbook: Playbook) -> "tuple[Attempt, ...]":
         """The calls that may be made, in their order."""

@@ -7,12 +7,11 @@ from dataclasses import replace
 
 from huashu.knowledge.playbook import Playbook
 
-from .drafting import Attempt, Budget, Drafting
+from .drafting import Attempt, Drafting
 from .guardrails.check import Checker
 from .model import ModelError
 from .moves import PERSON_FIRST
 from .outcome import Check, Rung
-from .prices import shipped_prices
 from .scripts import Brief, Draft, ScriptWriter
 from .trace import Note, Trace
 from .tries import Case, Climbed, Tries, blocking
@@ -26,9 +25,8 @@ class Ladder:
 
     def __init__(self, scripts: ScriptWriter, checker: Checker, drafting: Drafting | None, playbook: Playbook) -> None:
         self._scripts, self.checker = scripts, checker
+        self._drafting = drafting
         self._attempts: tuple[Attempt, ...] = drafting.attempts(playbook) if drafting else ()
-        self._budget = drafting.budget if drafting else Budget()
-        self._prices = drafting.prices if drafting else None
         self._opinion = drafting.opinion() if drafting else None
 
     async def climb(self, case: Case, trace: Trace) -> Climbed:
@@ -44,8 +42,8 @@ class Ladder:
 
     def tries(self, case: Case, trace: Trace) -> Tries:
         """The calls that may be made for a reply."""
-        prices = self._prices or shipped_prices()
-        return Tries(self._attempts, self._budget, prices, self.checker, case, trace)
+        assert self._drafting, "asks_a_model says whether there is one"
+        return Tries(self._attempts, self._drafting, self.checker, case, trace)
 
     async def _model(self, tries: Tries, case: Case, trace: Trace) -> Climbed:
         """A model's draft, revised where it does not stand; one that stands may be judged by another model."""

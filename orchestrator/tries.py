@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from .backing import backed
-from .drafting import Attempt, Budget, Spent
+from .drafting import OWN_MISTAKES, Attempt, Drafting, Spent
 from .guardrails.check import Checker
 from .guardrails.setting import Setting
 from .model import ModelError, Tokens
@@ -63,10 +63,11 @@ class Tries:
     """Goes through the attempts until a draft stands, a model has failed, or the budget is used up."""
 
     def __init__(
-        self, attempts: Sequence[Attempt], budget: Budget, prices: Prices, checker: Checker, case: Case, trace: Trace
+        self, attempts: Sequence[Attempt], drafting: Drafting, checker: Checker, case: Case, trace: Trace
     ) -> None:
         self.climbed = Climbed()
-        self._attempts, self._budget, self._prices = attempts, budget, prices
+        self._attempts, self._budget, self._prices = attempts, drafting.budget, drafting.prices
+        self._fallback = drafting.fallback
         self._checker, self._case, self._trace = checker, case, trace
         self._failed: list[object] = []
         self._started = time.monotonic()
@@ -111,8 +112,13 @@ class Tries:
         note(f"{finding.rule}: {finding.text}")
 
     def failed(self, attempt: Attempt, error: ModelError, note: Note, sent: str = "", *, enough: bool = False) -> None:
-        """A call that came to nothing, or broke off behind ``sent``, which stands where it is ``enough``."""
+        """A call that came to nothing, or broke off behind ``sent``, which stands where it is ``enough``.
+
+        Raises the caller's own mistake where no fallback is wanted.
+        """
         note(str(error))
+        if error.cause in OWN_MISTAKES and not self._fallback:
+            raise error
         self._failed.append(attempt.writer)
         spent = self._price(attempt.writer.model.name, error.tokens)
         if not sent:

@@ -155,6 +155,37 @@ async def test_a_budget_that_is_used_up_ends_with_the_script_and_says_so(
     assert detail(reply, "revised draft") == f"over_budget: {used}"
 
 
+OWN = ("not_allowed", "no_such_model", "bad_request")
+
+
+async def said_without_fallback(base: KnowledgeBase, playbook: Playbook, cause: Any, way: str) -> str:
+    """The rung of the reply when a model fails and no fallback is wanted."""
+    model = ScriptedModel(ModelError(cause, "it said no"))
+    engine = ReplyEngine(base, playbook, model=Drafting(model, budget=Budget(seconds=0.2), fallback=False))
+    if way == "whole":
+        return (await engine.reply(request(ASKED, RETURNS))).rung
+    events = [event async for event in engine.stream(request(ASKED, RETURNS))]
+    return next(event.reply.rung for event in events if event.event == "reply")
+
+
+@pytest.mark.parametrize("way", ["whole", "stream"])
+@pytest.mark.parametrize("cause", OWN)
+async def test_without_a_fallback_the_callers_own_mistake_is_raised(
+    base: KnowledgeBase, playbook: Playbook, cause: str, way: str
+) -> None:
+    with pytest.raises(ModelError) as told:
+        await said_without_fallback(base, playbook, cause, way)
+    assert told.value.as_json()["error"]["type"] == f"model_{cause}"
+
+
+@pytest.mark.parametrize("way", ["whole", "stream"])
+@pytest.mark.parametrize("cause", ["timeout", "refused", "server_error"])
+async def test_any_other_failure_still_ends_with_the_script(
+    base: KnowledgeBase, playbook: Playbook, cause: str, way: str
+) -> None:
+    assert await said_without_fallback(base, playbook, cause, way) == "script"
+
+
 def test_seconds_are_part_of_the_budget() -> None:
     assert Budget(seconds=2).lacks(Spent(), 2.0) == "2.0 of 2.0 seconds"
     assert Budget(seconds=2).lacks(Spent(), 1.9) is None
