@@ -245,3 +245,9 @@ def test_no_two_lines_of_a_move_are_the_same(playbook: Playbook, language: str) 
     for move, lines in playbook.scripts(language).items():
         texts = sorted((str((line.when, line.given, line.missing, line.tone)), line.text) for line in lines)
         assert not [text for text, following in pairwise(texts) if text == following], move
+
+
+@pytest.mark.parametrize("price", [[], [PRICE]])
+async def test_who_asks_when_an_offer_ends_is_told(engine: ReplyEngine, price: list[Any]) -> None:
+    for seed in range(6):
+        assert "11月25日" in (await reply(engine, "活动什么时候结束", PROMOTION, *price, seed=seed)).text
