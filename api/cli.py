@@ -58,10 +58,10 @@ def reply(
     style = {"tone": tone, "address": address, "brand": brand}
     over = {"now": now, "market": market, "channel": channel, "seed": seed, "style": style}
     replier, files = commands.replier(tenant, prompt, explain=explain), files_of(facts, customer)
-    if not stream:
-        _run(replier, given, files, over, as_json=as_json, jsonl=jsonl)
 
     def work() -> int:
+        if not stream:
+            return commands.run(replier, given, files, over, as_json=as_json, jsonl=jsonl)
         from . import stream_command
 
         return stream_command.run(replier, given, files, over, as_json=as_json, jsonl=jsonl)

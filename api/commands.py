@@ -26,25 +26,23 @@ from .settings import Settings
 from .wiring import checker_of, engine_of, playbook_of
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-EXPLAINED = "explained reply"
 OK, MAY_NOT_BE_SENT, BAD_INPUT, INCOMPLETE = 0, 1, 2, 3
 
 
+@dataclass(frozen=True)
 class Operation:
-    """One of reply, read, check, search: how a request is made of words, what is done, how it is shown and judged."""
+    """One of reply, read, check, search: how a request is made of words, what is done, how it is shown and judged.
 
-    def __init__(
-        self,
-        name: str,
-        do: Callable[[ReplyEngine, Request], Any],
-        field: str = "messages",
-        *,
-        searches: bool = True,
-        tenant: str = "",
-        prompt: str = "reply",
-    ) -> None:
-        self.name, self.do, self.field, self.searches = name, do, field, searches
-        self.tenant, self.prompt = tenant, prompt
+    ``field`` is what the words are; ``explains`` shows whence every sentence of a reply comes.
+    """
+
+    name: str
+    do: Callable[[ReplyEngine, Request], Any]
+    field: str = "messages"
+    searches: bool = True
+    tenant: str = ""
+    prompt: str = "reply"
+    explains: bool = False
 
     def request(self, given: str | None, named: Mapping[str, Path], over: Mapping[str, Any]) -> Request:
         """The request that the arguments describe; options weigh more than what a file says."""
@@ -124,7 +122,7 @@ def _run_one(
     if as_json:
         print_json(result)
     else:
-        _show(operation.name, engine, request, result)
+        _show(operation, engine, request, result)
     return MAY_NOT_BE_SENT if operation.name == "check" and not result.passed else OK
 
 
@@ -174,11 +172,11 @@ def engine_for(tenant: str = "", prompt: str = "reply", *, quiet: bool) -> Reply
         return engine_of(Settings.read(), progress, tenant, prompt)
 
 
-def _show(name: str, engine: ReplyEngine, request: Request, result: Any) -> None:
-    console = Console(highlight=False)
-    if name in ("reply", EXPLAINED):
+def _show(operation: Operation, engine: ReplyEngine, request: Request, result: Any) -> None:
+    console, name = Console(highlight=False), operation.name
+    if name == "reply":
         panel.show_reply(console, request, result, engine.playbook)
-        if name == EXPLAINED:
+        if operation.explains:
             trace_panel.show_trace(console, result)
     elif name == "explain":
         panel.show_why_not(console, result)
@@ -206,7 +204,7 @@ def replier(tenant: str = "", prompt: str = "reply", *, explain: bool = False) -
     def reply(engine: ReplyEngine, request: Request) -> Reply:
         return asyncio.run(engine.reply(request))
 
-    return Operation(EXPLAINED if explain else "reply", reply, tenant=tenant, prompt=prompt)
+    return Operation("reply", reply, tenant=tenant, prompt=prompt, explains=explain)
 
 
 def explainer(strategy: str) -> Operation:

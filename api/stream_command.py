@@ -21,8 +21,9 @@ def run(
     jsonl: Path | None,
 ) -> int:  # fmt: skip
     """Clauses on standard output, which rung wrote them on standard error; with ``as_json`` one event a line."""
-    if jsonl is not None:
-        raise InputError("", "both --stream and --jsonl are given; choose one")
+    other = "--jsonl" if jsonl is not None else "--explain" if operation.explains else ""
+    if other:
+        raise InputError("", f"both --stream and {other} are given; choose one")
     request = operation.request(given, named, over)
     request.need("reply")
     asyncio.run(_stream(opened(operation, quiet=as_json), request, as_json=as_json))

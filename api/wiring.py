@@ -35,9 +35,9 @@ def knowledge_of(settings: Settings, playbook: Playbook, progress: Progress | No
 
 def prompts_of(settings: Settings) -> "PromptBook":
     """The shipped prompts, with those of the shop's folder over them."""
-    from huashu.prompts import PromptBook
+    from huashu.prompts import PromptBook, shipped_prompts
 
-    return PromptBook(settings.prompts) if settings.prompts else PromptBook()
+    return PromptBook(settings.prompts) if settings.prompts else shipped_prompts()
 
 
 def drafting_of(settings: Settings, prompt: str = "reply") -> Drafting | None:
@@ -46,11 +46,11 @@ def drafting_of(settings: Settings, prompt: str = "reply") -> Drafting | None:
         return None
     from huashu.orchestrator.langchain_model import model_of
 
-    model, second, judge = (
+    model = model_of(settings.model, settings.base_url, settings.api_key)
+    second, judge = (
         model_of(name, settings.base_url, settings.api_key) if name else None
-        for name in (settings.model, settings.second, settings.judge)
+        for name in (settings.second, settings.judge)
     )
-    assert model
     prices = read_prices(settings.prices) if settings.prices else shipped_prices()
     return Drafting(model, prompts_of(settings), prompt, second=second, judge=judge, prices=prices)
 

@@ -5,10 +5,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-import yaml
 from pydantic import TypeAdapter
 
 from huashu.knowledge.errors import DataFileError
+from huashu.knowledge.yaml_files import read_yaml
 from huashu.orchestrator.data_files import checked
 
 What = TypeVar("What")
@@ -16,11 +16,7 @@ What = TypeVar("What")
 
 def read_file(path: Path, shape: TypeAdapter[What]) -> What:
     """A YAML file of a known shape; `DataFileError` says which file and place is wrong."""
-    try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise DataFileError(path, "", f"is not readable YAML: {error}") from error
-    return checked(path, shape, data)
+    return checked(path, shape, read_yaml(path))
 
 
 def fingerprint_of(paths: Iterable[Path]) -> str:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import yaml
-
 from .errors import DataFileError
 from .taxonomy import EMOTIONS, NEEDS, RISKS, STAGES, TOPICS
+from .yaml_files import read_yaml
 
 STRENGTHS = {"emotion": ("3", "2", "1"), "aspects": ("ask", "tell")}
 """The groups of the files that do not weigh their words as strong, likely and hint."""
@@ -106,12 +105,8 @@ def read_cues(folders: list[Path]) -> CueBook:
 
 
 def _entries(path: Path) -> Iterator[tuple[str, str, str]]:
-    try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise DataFileError(path, "", f"is not readable YAML: {error}") from error
     strengths = STRENGTHS.get(path.stem, tuple(WEIGHTS))
-    for label, groups in (data or {}).items():
+    for label, groups in (read_yaml(path) or {}).items():
         DataFileError.unless_known(path, str(label), LABELS.get(path.stem, (str(label),)))
         for strength, text in (groups or {}).items():
             if str(strength) not in strengths:

@@ -54,7 +54,7 @@ def bundled() -> Embedder:
 
 
 class _Recent:
-    """The vectors of the texts that were asked for last: a turn is asked for thrice, a shop's facts with every turn."""
+    """The vectors of the texts that came last: a turn is asked for thrice, a shop's facts with every turn."""
 
     def __init__(self) -> None:
         self._vectors: dict[str, Vectors] = {}

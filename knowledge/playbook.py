@@ -12,14 +12,13 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
-
 from .cards import Card, StrategyCard, read_cards, read_strategy
 from .cues import CueBook, read_cues
 from .errors import DataFileError
 from .passage import Passage
 from .scripts import ScriptLine, place_of, read_scripts
 from .taxonomy import STRATEGIES, TOPICS, Stage, StrategyId, TopicId
+from .yaml_files import read_yaml
 
 SHIPPED = Path(__file__).parent / "playbook"
 LANGUAGES = ("zh", "en")
@@ -193,10 +192,7 @@ class Playbook:
     def _yaml(self, name: str) -> Iterator[tuple[Path, dict[Any, Any]]]:
         for path in (folder / name for folder in self.folders):
             if path.exists():
-                try:
-                    yield path, yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
-                except (yaml.YAMLError, UnicodeDecodeError) as error:
-                    raise DataFileError(path, "", f"is not readable YAML: {error}") from error
+                yield path, read_yaml(path) or {}
 
     def _markdown(self, folder: str) -> Iterator[tuple[Path, str]]:
         for number, root in enumerate(self.folders):

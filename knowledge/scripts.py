@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast, get_args
 
-import yaml
-
 from .errors import DataFileError
 from .taxonomy import (
     EMOTIONS,
@@ -35,6 +33,7 @@ from .taxonomy import (
     Tone,
     ValueId,
 )
+from .yaml_files import read_yaml
 
 SLOT = re.compile(r"\{([a-z_.0-9]+)\}")
 POLICIES = (
@@ -133,11 +132,7 @@ def place_of(number: int) -> str:
 
 
 def _lines(path: Path, name: str, moves: frozenset[str]) -> Iterator[ScriptLine]:
-    try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise DataFileError(path, "", f"is not readable YAML: {error}") from error
-    for move, entries in data.items():
+    for move, entries in (read_yaml(path) or {}).items():
         if move not in moves:
             raise DataFileError(path, str(move), "is not a move; moves.yaml names them")
         for at, entry in enumerate(entries or ()):

@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from huashu.knowledge.playbook import Playbook
 
 from .model import Cause, ChatModel, Tokens
+from .outcome import Rung
 from .prices import Prices, shipped_prices
+from .second_opinion import SecondOpinion
 from .writer import ModelWriter
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from huashu.prompts import PromptBook
-
-    from .outcome import Rung
-    from .second_opinion import SecondOpinion
 
 
 AnyModel: TypeAlias = "ChatModel | BaseChatModel"
@@ -96,11 +95,9 @@ class Drafting:
 
     def attempts(self, playbook: Playbook) -> "tuple[Attempt, ...]":
         """The calls that may be made, in their order."""
-        from huashu.prompts import PromptBook  # templates are not paid for where scripts write
+        from .resilient import ResilientModel  # what asks a model is not paid for where scripts write
 
-        from .resilient import ResilientModel
-
-        prompts = self.prompts or PromptBook()
+        prompts = self._prompt_book()
         first, *second = (
             ModelWriter(ResilientModel(seam_of(model)), playbook, prompts, self.prompt)
             for model in (self.model, self.second)
@@ -109,16 +106,18 @@ class Drafting:
         attempts = Attempt("model draft", "model", first), Attempt("revised draft", "revised", first)
         return (*attempts, *(Attempt("second model draft", "model", writer) for writer in second))
 
-    def opinion(self) -> "SecondOpinion | None":
+    def opinion(self) -> SecondOpinion | None:
         """Who judges a draft."""
         if self.judge is None:
             return None
-        from huashu.prompts import PromptBook
-
         from .resilient import ResilientModel
-        from .second_opinion import SecondOpinion
 
-        return SecondOpinion(ResilientModel(seam_of(self.judge)), self.prompts or PromptBook())
+        return SecondOpinion(ResilientModel(seam_of(self.judge)), self._prompt_book())
+
+    def _prompt_book(self) -> "PromptBook":
+        from huashu.prompts import shipped_prompts
+
+        return self.prompts or shipped_prompts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,5 +125,5 @@ class Attempt:
     """A call: its name in the trace, the rung it stands for, who writes."""
 
     name: str
-    rung: "Rung"
+    rung: Rung
     writer: ModelWriter

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pydantic_core import from_json
 
 from .guardrails.sentences import sentences
-from .model import Answer, ModelError
-from .model_answer import LONGEST, THOUGHTS, reply_in, understood
+from .model import ModelError
+from .model_answer import LONGEST, THOUGHTS, reply_in
 
 STEP = 256
 """An answer is read again once it has grown by so small a share, so that a long one costs no more than it is long."""
@@ -36,9 +36,9 @@ class Growing:
         reply, ended = _so_far(self._raw)
         yield from self._new(reply, ended=ended)
 
-    def whole(self, answer: Answer) -> Iterator[str]:
-        """The sentences that are still to come when the answer is whole."""
-        yield from self._new(understood(answer).text, ended=True)
+    def whole(self, reply: str) -> Iterator[str]:
+        """The sentences that are still to come when the reply is whole."""
+        yield from self._new(reply, ended=True)
 
     def _new(self, reply: str, *, ended: bool) -> Iterator[str]:
         reply = _beyond(self._sent, reply)

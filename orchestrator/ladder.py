@@ -31,9 +31,9 @@ class Ladder:
 
     async def climb(self, case: Case, trace: Trace) -> Climbed:
         """The best draft that passes the check."""
-        climbed = (
-            await self._model(self.tries(case, trace), case, trace) if self.asks_a_model(case.brief) else Climbed()
-        )
+        climbed = Climbed()
+        if self.asks_a_model(case.brief):
+            climbed = await self._model(self.tries(case, trace), case, trace)
         return climbed if climbed.stands else self.scripted(case, climbed, trace)
 
     def asks_a_model(self, brief: Brief) -> bool:

@@ -14,7 +14,7 @@ import openai
 import orjson
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
 
-from .model import Answer, Ask, Cause, Finish, ModelError, Pieces, Tokens
+from .model import Answer, Ask, Cause, Finish, ModelError, Pieces, Tokens, whole
 from .model_answer import LONGEST
 
 if TYPE_CHECKING:
@@ -89,11 +89,7 @@ class LangChainModel:
 
     async def complete(self, ask: Ask) -> Answer:
         """One call, in the best way the server takes; a way it refuses costs one call, once."""
-        async with aclosing(self._best_way(ask, self._whole)) as coming:
-            async for piece in coming:
-                if isinstance(piece, Answer):
-                    return piece
-        raise AssertionError("the last mode either answers or raises")
+        return await whole(self._best_way(ask, self._whole))
 
     async def stream(self, ask: Ask) -> Pieces:
         """One call, its text as it comes; closing the generator ends the call at the server."""

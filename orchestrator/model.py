@@ -93,6 +93,15 @@ Pieces = AsyncGenerator[str | Answer]
 """An answer as it comes: pieces of its text, at last the whole of it. Closing it ends the call."""
 
 
+async def whole(coming: Pieces) -> Answer:
+    """The answer at the end of its pieces."""
+    async with aclosing(coming):
+        async for piece in coming:
+            if isinstance(piece, Answer):
+                return piece
+    raise ModelError("empty", "the answer ended before it was whole")
+
+
 async def pieces(model: ChatModel, ask: Ask) -> Pieces:
     """The answer in pieces, or in one where the model does not stream."""
     stream = getattr(model, "stream", None)

@@ -25,20 +25,20 @@ TOLD = {"zh": 8, "en": 24}
 
 def owed(brief: Brief, text: str, check: Check) -> list[str]:
     """In words: the fact that answers, or that we look it up; a person where one must be offered; words of its own."""
-    words = words_of(brief.reading.spoken)
+    words, said = words_of(brief.reading.spoken), normalize(text).text
     owes = []
     if (answer := brief.grounds.answer) and _is_asked(brief) and not _tells(brief, text, check):
         owes.append(words["untold"].format(id=answer[0].id, text=answer[0].text))
-    if _is_unanswered(brief) and not _says(words["checks"], text):
+    if _is_unanswered(brief) and not _says(words["checks"], said):
         owes.append(words["owes_checking"])
     person = brief.choice.primary == "handover" or bool(brief.reading.risk_names() & OFFERS_A_PERSON)
-    if person and not _says(words["person"], text):
+    if person and not _says(words["person"], said):
         owes.append(words["owes_person"])
-    if _says(words["sends_on"], text) and not person:
+    if _says(words["sends_on"], said) and not person:
         owes.append(words["owes_self"])
-    if _parrots(brief, text):
+    if _parrots(brief, said):
         owes.append(words["owes_own_words"])
-    if _tells_the_brief(brief, text):
+    if _tells_the_brief(brief, said):
         owes.append(words["owes_discretion"])
     return owes
 
@@ -67,14 +67,13 @@ def _is_unanswered(brief: Brief) -> bool:
     return asked and brief.grounds.answered == "no"
 
 
-def _parrots(brief: Brief, text: str) -> bool:
-    said = normalize(brief.request.messages[-1].text).text.strip()[: PARROTED[brief.reading.spoken]]
-    return len(said) == PARROTED[brief.reading.spoken] and normalize(text).text.startswith(said)
+def _parrots(brief: Brief, said: str) -> bool:
+    theirs = normalize(brief.request.messages[-1].text).text.strip()[: PARROTED[brief.reading.spoken]]
+    return len(theirs) == PARROTED[brief.reading.spoken] and said.startswith(theirs)
 
 
-def _tells_the_brief(brief: Brief, text: str) -> bool:
+def _tells_the_brief(brief: Brief, said: str) -> bool:
     """What the strategy says to us has no place in words to the customer."""
-    said = normalize(text).text
     length = TOLD[brief.reading.spoken]
     why = normalize(brief.choice.why).text
     return any(why[at : at + length] in said for at in range(len(why) - length + 1))
@@ -83,5 +82,5 @@ def _tells_the_brief(brief: Brief, text: str) -> bool:
 _pattern = cache(pattern_of)
 
 
-def _says(phrases: str, text: str) -> bool:
-    return bool(_pattern(phrases).search(normalize(text).text))
+def _says(phrases: str, said: str) -> bool:
+    return bool(_pattern(phrases).search(said))

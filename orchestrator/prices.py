@@ -6,10 +6,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import Field, TypeAdapter
 
 from huashu.knowledge.errors import DataFileError
+from huashu.knowledge.yaml_files import read_yaml
 
 from .data_files import overlaid
 from .model import Tokens
@@ -61,10 +61,7 @@ def shipped_prices() -> Prices:
 
 
 def _read(path: Path) -> Mapping[str, object]:
-    try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
-        raise DataFileError(path, "", f"is not readable YAML: {error}") from error
+    data = read_yaml(path)
     if not isinstance(data, dict):
         raise DataFileError(path, "", "holds no mapping; it has currency and models")
     return data

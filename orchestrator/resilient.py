@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import replace
 
-from .model import PASSING, Answer, Ask, ChatModel, ModelError, Pieces, pieces
+from .model import PASSING, Answer, Ask, ChatModel, ModelError, Pieces, pieces, whole
 
 ATTEMPTS = 3
 FIRST_WAIT, LONGEST_WAIT = 0.3, 4.0
@@ -35,11 +35,7 @@ class ResilientModel:
 
     async def complete(self, ask: Ask) -> Answer:
         """The answer, or the error of the last attempt."""
-        async with aclosing(self._attempts_at(ask, self._whole)) as coming:
-            async for piece in coming:
-                if isinstance(piece, Answer):
-                    return piece
-        raise AssertionError("the last attempt either answers or raises")
+        return await whole(self._attempts_at(ask, self._whole))
 
     async def stream(self, ask: Ask) -> Pieces:
         """The answer in pieces; asked again only as long as nothing of it has come."""

@@ -4,11 +4,12 @@ Callbacks and tracing work as with any runnable: what a chat model behind the en
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from contextvars import copy_context
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.documents import Document
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
@@ -57,8 +58,10 @@ class ReplyRunnable(Runnable[Asked, AddableDict]):
         async def inputs() -> AsyncIterator[Asked]:
             yield input
 
-        async for piece in self._atransform_stream_with_config(inputs(), self._pieces, config, **kwargs):
-            yield piece
+        coming = self._atransform_stream_with_config(inputs(), self._pieces, config, **kwargs)
+        async with aclosing(cast("AsyncGenerator[AddableDict]", coming)) as pieces:
+            async for piece in pieces:
+                yield piece
 
     async def _reply(self, asked: Asked) -> AddableDict:
         reply = await self._engine.reply(request_of(asked))
@@ -72,8 +75,9 @@ class ReplyRunnable(Runnable[Asked, AddableDict]):
 
     async def _pieces(self, inputs: AsyncIterator[Asked]) -> AsyncIterator[AddableDict]:
         async for asked in inputs:
-            async for event in self._engine.stream(request_of(asked)):
-                yield _piece(event)
+            async with aclosing(self._engine.stream(request_of(asked))) as events:
+                async for event in events:
+                    yield _piece(event)
 
 
 def _piece(event: Event) -> AddableDict:

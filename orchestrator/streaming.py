@@ -9,6 +9,7 @@ from contextlib import aclosing
 
 from .drafting import Attempt
 from .guardrails.gate import Gate
+from .guardrails.sentences import sentences
 from .ladder import Ladder
 from .model import Cause, ModelError
 from .trace import Note, Trace
@@ -26,7 +27,7 @@ class Stream:
         self.climbed = Climbed()
         self._ladder, self._case, self._trace = ladder, case, trace
         self._gate = Gate(ladder.checker, case.sheet, case.brief.request.market, scene_of(case.brief))
-        self._sent = ""
+        self._sent, self._said_before = "", frozenset[str]()
 
     async def clauses(self) -> AsyncGenerator[str]:
         """The text, in checked clauses."""
@@ -54,7 +55,8 @@ class Stream:
     async def _attempt(self, attempt: Attempt, tries: Tries, note: Note) -> AsyncGenerator[str]:
         """One call. What passes leaves; the first sentence that does not ends the call."""
         self._gate.go_on()
-        said, heard = tries.said(attempt, self._sent), self._sent
+        self._said_before = frozenset(sentence.strip() for sentence in sentences(self._sent))
+        said, heard = tries.said(attempt, self._sent), ""
         async with aclosing(attempt.writer.stream(said, self._case.brief, tries.seconds, self._sent)) as coming:
             async for piece in coming:
                 if isinstance(piece, Written):
@@ -64,12 +66,12 @@ class Stream:
                 if clause := self._passed(piece):
                     yield clause
                 if self._gate.finding:
-                    tries.stopped(attempt, self._sent, heard, said, self._gate.finding, note)
+                    tries.stopped(attempt, self._sent, heard, self._gate.finding, note)
                     return
 
     def _passed(self, piece: str) -> str:
-        """The sentence if it may leave, and was not said before."""
-        if piece.strip() in self._sent:
+        """The sentence if it may leave, and no attempt before sent it."""
+        if piece.strip() in self._said_before:
             return ""
         clause = self._gate.feed(self._case.brief.joint(self._sent) + piece) + self._gate.finish()
         self._sent += clause

@@ -72,6 +72,7 @@ class Tries:
         self._failed: list[object] = []
         self._started = time.monotonic()
         self._first = attempts[0].writer.prompt(case.brief, case.sheet, case.passages)
+        self._asked, self._before = self._first, ""
 
     def __iter__(self) -> Iterator[Attempt]:
         """The next attempt, as long as one is wanted and can be paid for."""
@@ -93,22 +94,24 @@ class Tries:
 
     def said(self, attempt: Attempt, sent: str = "") -> "Rendered":
         """The words of the next call: the first ones, or what was found in the draft before and what was sent of it."""
-        if not self.climbed.found:
-            return self._first
-        text, found = self.climbed.draft.text, self.climbed.found
-        return attempt.writer.revision(self._case.brief, self._first, text, found, sent)
+        self._asked, self._before = self._first, sent
+        if self.climbed.found:
+            text, found = self.climbed.draft.text, self.climbed.found
+            self._asked = attempt.writer.revision(self._case.brief, self._first, text, found, sent)
+        return self._asked
 
     def landed(self, attempt: Attempt, text: str, written: Written, note: Note) -> None:
         """A call that has led to a text."""
         self._weighed(attempt, text, written, self._price(written.answer.model, written.answer.tokens))
         note(took(written, self._prices, self._told()))
 
-    def stopped(self, attempt: Attempt, sent: str, heard: str, said: "Rendered", finding: Finding, note: Note) -> None:
+    def stopped(self, attempt: Attempt, sent: str, heard: str, finding: Finding, note: Note) -> None:
         """A stream that was ended at a sentence that may not leave; what it took is reckoned."""
-        tokens = Tokens(tokens_in(said.system + said.user), tokens_in(heard))
+        tokens = Tokens(tokens_in(self._asked.system + self._asked.user), tokens_in(heard))
         self._weighed(attempt, sent, None, self._price(attempt.writer.model.name, tokens))
-        self._found(heard, objection(finding))
-        note(f"{said.identity} {attempt.writer.model.name}: about {tokens.input}+{tokens.output} tokens, stopped")
+        self._found(self._before + heard, objection(finding))
+        model = attempt.writer.model.name
+        note(f"{self._asked.identity} {model}: about {tokens.input}+{tokens.output} tokens, stopped")
         note(f"{finding.rule}: {finding.text}")
 
     def failed(self, attempt: Attempt, error: ModelError, note: Note, sent: str = "", *, enough: bool = False) -> None:

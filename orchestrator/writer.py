@@ -109,11 +109,11 @@ class ModelWriter:
         growing = Growing(sent)
         async with aclosing(pieces(self.model, _ask(said, seconds))) as coming:
             async for piece in coming:
-                more = growing.whole(piece) if isinstance(piece, Answer) else growing.more(piece)
-                for sentence in more:
+                written = self._written(piece, said, brief) if isinstance(piece, Answer) else None
+                for sentence in growing.whole(written.drafted.text) if written else growing.more(str(piece)):
                     yield self._fitting(sentence, growing.said, brief)
-                if isinstance(piece, Answer):
-                    yield self._written(piece, said, brief)
+                if written:
+                    yield written
 
     def revision(self, brief: Brief, first: "Rendered", draft: str, found: Sequence[str], sent: str = "") -> "Rendered":
         """The words of the second call: the first, the draft, what was found, and what was sent of it already."""

@@ -3,7 +3,7 @@
 A file is read, checked and named once; what a customer types is a value, never a template and never a role.
 """
 
-from .book import PromptBook
+from .book import PromptBook, shipped_prompts
 from .prompt import Prompt, PromptError, Rendered
 
-__all__ = ["Prompt", "PromptBook", "PromptError", "Rendered"]
+__all__ = ["Prompt", "PromptBook", "PromptError", "Rendered", "shipped_prompts"]

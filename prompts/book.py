@@ -1,6 +1,7 @@
 """All prompts: the shipped ones, with those of a shop's folder beside or in the place of them."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from .prompt import Prompt, PromptError, read_prompt
@@ -38,3 +39,9 @@ class PromptBook:
     def __iter__(self) -> Iterator[Prompt]:
         """Every prompt, by name and version."""
         return iter(sorted(self._prompts.values(), key=lambda prompt: (prompt.name, prompt.version)))
+
+
+@cache
+def shipped_prompts() -> PromptBook:
+    """The shipped prompts alone."""
+    return PromptBook()

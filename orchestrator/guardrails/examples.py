@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
+from huashu.knowledge.yaml_files import read_yaml
 
 from ..record import Record
 from .rules import FOLDER
@@ -25,5 +25,5 @@ def examples_of(rule: str) -> dict[str, tuple[Example, ...]]:
     path = FOLDER / f"{rule}.examples.yaml"
     if not path.exists():
         return {"fires": (), "passes": ()}
-    data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    data = read_yaml(path)
     return {kind: tuple(Example.model_validate(one) for one in data[kind]) for kind in ("fires", "passes")}

@@ -18,11 +18,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, get_args
 
-import yaml
-
 from huashu.knowledge.cues import phrases_of
 from huashu.knowledge.errors import DataFileError
 from huashu.knowledge.taxonomy import Market
+from huashu.knowledge.yaml_files import read_yaml
 
 from ..outcome import Severity
 from .clauses import Polarity
@@ -110,10 +109,7 @@ def read_rules(folder: Path = FOLDER) -> dict[str, Rule]:
 
 
 def _rule(path: Path) -> Rule:
-    try:
-        data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise DataFileError(path, "", f"is not readable YAML: {error}") from error
+    data: dict[str, Any] = read_yaml(path)
     if not isinstance(data, dict) or not KEYS <= set(data) <= KEYS | MAY_HAVE:
         must, may = ", ".join(sorted(KEYS)), ", ".join(sorted(MAY_HAVE))
         raise DataFileError(path, "", f"must have {must}, and may have {may}; it has {', '.join(sorted(data or ()))}")

@@ -17,3 +17,5 @@ def test_a_stream_prints_the_clauses_or_one_event_a_line() -> None:
     assert [one["event"] for one in events] == ["reading", "strategy", "passages", "clause", "reply"]
     assert events[-1]["reply"]["text"] == events[3]["text"] == whole
     assert huashu("reply", LATE, "--stream", "--jsonl", "x").code == 2
+    both = huashu("reply", LATE, "--stream", "--explain")
+    assert (both.code, both.err) == (2, "error: both --stream and --explain are given; choose one\n")

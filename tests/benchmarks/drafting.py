@@ -112,7 +112,7 @@ def _crowd(engine: ReplyEngine, asked: list[Request]) -> Iterator[Figure]:
     started = time.perf_counter()
     replies = asyncio.run(all_at_once())
     assert all(reply.rung == "model" for reply in replies)
-    yield Figure(f"{AT_ONCE} at once, a second", AT_ONCE / (time.perf_counter() - started), 50, "×", at_least=True)
+    yield Figure(f"{AT_ONCE} at once, a second", AT_ONCE / (time.perf_counter() - started), 50, "/s", at_least=True)
 
 
 def _memory(engine: ReplyEngine, model: ScriptedModel) -> Iterator[Figure]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from huashu.orchestrator.growing import Growing
 from huashu.orchestrator.model import Answer, ModelError
 from huashu.orchestrator.model_answer import understood
 
@@ -61,3 +62,17 @@ def test_what_is_of_no_use_has_a_cause(answer: Answer, cause: str) -> None:
 def test_odd_extras_do_not_cost_the_reply(extra: dict[str, Any]) -> None:
     drafted = understood(Answer(json.dumps({"reply": SAID, **extra}, ensure_ascii=False)))
     assert (drafted.text, drafted.sources, drafted.reading) == (SAID, {}, {})
+
+
+def test_an_answer_may_not_take_back_what_it_has_said() -> None:
+    growing = Growing()
+    assert list(growing.more('{"reply": "可以的，能退。签收')) == ["可以的，能退。"]
+    with pytest.raises(ModelError, match="took back"):
+        list(growing.whole("不行，不能退。签收后就不行了。"))
+
+
+def test_what_was_sent_is_not_said_again_by_an_answer_that_repeats_it() -> None:
+    growing = Growing("您别着急。")
+    assert not list(growing.more('{"reply": "您别着'))
+    assert list(growing.more('急。能退。"')) == ["能退。"]
+    assert growing.said == "能退。"

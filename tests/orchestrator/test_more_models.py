@@ -14,15 +14,10 @@ from huashu.orchestrator.model import Answer, ModelError, Tokens
 from huashu.orchestrator.prices import read_prices, shipped_prices
 from huashu.orchestrator.scripted_model import Script, ScriptedModel
 from tests.asking import RETURNS, request
+from tests.drafted import ASKED, GOOD, detail, says
 
-ASKED = "衣服不合适能退吗"
-GOOD = "可以的，签收后7天无理由退换，您在订单里点申请就行。"
 BAD = "可以退，今天最后一天，过了就退不了了。"
 GONE = ModelError("unreachable", "no route")
-
-
-def says(reply: str) -> str:
-    return json.dumps({"reply": reply, "sources": []}, ensure_ascii=False)
 
 
 def verdict(name: str, reason: str = "说早了") -> str:
@@ -60,10 +55,6 @@ def models(base: KnowledgeBase, playbook: Playbook) -> Models:
 def names(reply: Reply) -> list[str]:
     """The steps behind the passages."""
     return [step.name for step in reply.steps if step.name.endswith(("draft", "opinion"))]
-
-
-def detail(reply: Reply, step: str) -> str:
-    return next(one.detail for one in reply.steps if one.name == step)
 
 
 async def test_where_the_first_model_fails_the_second_drafts(models: Models) -> None:

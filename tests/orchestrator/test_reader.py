@@ -150,6 +150,55 @@ def test_the_plainest_words_of_feeling_are_read(engine: ReplyEngine, text: str, 
     assert read(engine, text).emotion.label == emotion
 
 
+SOUNDS_LIKE_A_RISK = """
+蜡烛一根能烧多久
+我们单位法务部团建想订蛋糕
+烤箱的黑烟道怎么清
+瓶盖太紧孩子拧不开，有省力的吗
+换个颜色来得及不
+有人能教我连蓝牙吗
+锁扣打不开要怎么按
+能送到教育局家属院吗
+人行道边上那家店还在吗
+经理让我问下发票抬头怎么开
+这个会不会有焦糖味
+我脚有点宽，鞋会挤脚吗
+娃的书柜带锁吗
+店长推荐的那款还有吗
+你们店长是不是换了
+我上一级台阶它就晃，是要拧紧吗
+孩子在车上能用吗
+你们律所风的西装好看
+血橙味的还有吗
+黑糖味和焦糖味哪个好喝
+The candle burns on for about 40 hours, right?
+Do you file with HMRC on our behalf?
+can one of your team quote for the fence?
+Is the colour locked in once I order?
+I fell in love with the blue one
+Do you sell sick bags for the car?
+My son is a solicitor and needs a briefcase
+Which safety standards does the plug meet?
+Do you have a phone stand, so I can film on the phone?
+Will the steak knife cut open a coconut?
+Is the head of sales coming to the fair?
+Does the lock stop kids getting in?
+can a colleague collect it for me
+does the report come with the scan?
+I have to file the edges myself, right?
+the kettle whistles, is that normal
+word of mouth brought me here, any welcome code?
+Are there lawyers among your customers, for a reference?
+"""
+
+
+def test_words_that_only_sound_like_a_risk_rarely_raise_an_alarm(engine: ReplyEngine) -> None:
+    """None of them is a labelled turn. Missing a risk is worse than seeing one too many, so a few may."""
+    turns = SOUNDS_LIKE_A_RISK.split("\n")[1:-1]
+    alarms = {text: risks for text in turns if (risks := read(engine, text).risk_names())}
+    assert len(alarms) <= len(turns) / 10 + 1, alarms
+
+
 def test_feelings_rise_and_fall_from_turn_to_turn(engine: ReplyEngine) -> None:
     assert read(engine, "快递到哪了").trend is None
     assert read(engine, "快递到哪了", "在路上", "都五天了！！到底怎么回事").trend == "rising"

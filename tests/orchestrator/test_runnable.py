@@ -1,32 +1,33 @@
 """huashu in LangChain: a runnable with callbacks, any chat model, any embeddings, any retriever or vector store."""
 
 import asyncio
-import json
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler, CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.embeddings import DeterministicFakeEmbedding
 from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
-from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage
+from langchain_core.outputs import ChatGenerationChunk
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import RunnableLambda
 from langchain_core.vectorstores import InMemoryVectorStore
+from pydantic import Field
 
 from huashu.knowledge import KnowledgeBase, Playbook
 from huashu.knowledge.embed import from_langchain
 from huashu.orchestrator import InputError, ReplyEngine
 from huashu.orchestrator.runnable import ReplyRunnable, passages_from
 from tests.asking import NOW, RETURNS, request
+from tests.drafted import ASKED, says
 
-ASKED = "衣服不合适能退吗"
 GOOD = "可以的，签收后7天无理由退换。您在订单里点申请就行。"
-SAID = json.dumps({"reply": GOOD, "sources": []}, ensure_ascii=False)
+SAID = says(GOOD)
 DATA = {"messages": [{"role": "customer", "text": ASKED}], "facts": [RETURNS], "now": NOW}
 
 
@@ -62,6 +63,33 @@ async def test_its_pieces_add_up_to_the_whole(runnable: ReplyRunnable) -> None:
     for piece in pieces[1:]:
         whole = whole + piece
     assert whole["text"] == whole["reply"].text == GOOD
+
+
+class Telling(GenericFakeChatModel):
+    """A chat model that says a letter at a time and notes when nobody listens any more."""
+
+    letters: list[str] = Field(default_factory=list)
+    ended: list[bool] = Field(default_factory=list)
+
+    async def _astream(self, *args: Any, **more: Any) -> AsyncIterator[ChatGenerationChunk]:
+        try:
+            for letter in SAID:
+                self.letters.append(letter)
+                yield ChatGenerationChunk(message=AIMessageChunk(content=letter))
+                await asyncio.sleep(0)
+        finally:
+            self.ended.append(True)
+
+
+async def test_who_closes_it_early_ends_the_models_call(base: KnowledgeBase, playbook: Playbook) -> None:
+    model = Telling(messages=answers())
+    coming = ReplyRunnable(ReplyEngine(base, playbook, model=model)).astream(DATA)
+    async for piece in coming:
+        if "text" in piece:
+            break
+    await cast("AsyncGenerator[Any]", coming).aclose()
+    assert model.ended == [True]
+    assert len(model.letters) < len(SAID)
 
 
 async def test_it_stands_in_a_chain(runnable: ReplyRunnable) -> None:

@@ -17,18 +17,13 @@ from huashu.orchestrator.langchain_model import model_of
 from huashu.orchestrator.model import Answer, Ask, ChatModel, ModelError, Pieces, Tokens
 from huashu.orchestrator.scripted_model import Script, ScriptedModel
 from tests.asking import RETURNS, request
+from tests.drafted import ASKED, detail, says
 from tests.fake_openai import STALLING, FakeOpenAI, answering, failing, streaming, without
 
-ASKED = "衣服不合适能退吗"
 FIRST = "您别着急，这件能退。"
 REST = "签收后7天无理由退换，您在订单里点申请就行。"
 GOOD = FIRST + REST
 POLICY = "签收后7天无理由退换"
-
-
-def says(reply: str, *ids: str) -> str:
-    sources = [{"begins": reply[:4], "ids": list(ids)}]
-    return json.dumps({"reply": reply, "sources": sources, "reading": {}}, ensure_ascii=False)
 
 
 class Streams:
@@ -59,10 +54,6 @@ async def left_of(engine: ReplyEngine, asked: Request) -> tuple[list[str], Reply
 @pytest.fixture(scope="module")
 def streams(base: KnowledgeBase, playbook: Playbook) -> Streams:
     return Streams(base, playbook)
-
-
-def detail(reply: Reply, step: str) -> str:
-    return next(one.detail for one in reply.steps if one.name == step)
 
 
 async def test_clauses_leave_one_by_one_with_receipts_and_sources(streams: Streams) -> None:
@@ -117,8 +108,8 @@ class Breaking:
 
     name = "breaking"
 
-    def __init__(self, *pieces: str, error: str = "server_error") -> None:
-        self.pieces, self.error, self.closed, self.calls = pieces, error, False, 0
+    def __init__(self, *pieces: str) -> None:
+        self.pieces, self.closed, self.calls = pieces, False, 0
 
     async def complete(self, ask: Ask) -> Answer:
         raise AssertionError("a stream was asked for")
@@ -140,9 +131,8 @@ async def test_a_stream_that_breaks_before_a_clause_is_tried_again_only_if_nothi
 
 
 async def test_a_stream_that_breaks_behind_a_clause_is_ended_by_the_script(streams: Streams) -> None:
-    clauses, reply = await left_of(
-        streams.engine(Breaking('{"reply": "您别着急，我这就看。', "签收后")), request(ASKED, RETURNS)
-    )
+    engine = streams.engine(Breaking('{"reply": "您别着急，我这就看。', "签收后"))
+    clauses, reply = await left_of(engine, request(ASKED, RETURNS))
     assert clauses[0] == "您别着急，我这就看。"
     assert POLICY in clauses[1]
     assert "the stream broke" in detail(reply, "model draft")
@@ -150,9 +140,8 @@ async def test_a_stream_that_breaks_behind_a_clause_is_ended_by_the_script(strea
 
 async def test_what_has_answered_when_the_stream_breaks_stands(streams: Streams) -> None:
     answered = "可以的，签收后7天无理由退换。"
-    clauses, reply = await left_of(
-        streams.engine(Breaking(f'{{"reply": "{answered}', "您在订单")), request(ASKED, RETURNS)
-    )
+    engine = streams.engine(Breaking(f'{{"reply": "{answered}', "您在订单"))
+    clauses, reply = await left_of(engine, request(ASKED, RETURNS))
     assert (clauses, reply.rung) == ([answered], "model")
 
 
@@ -192,16 +181,35 @@ async def test_a_clause_leaves_before_the_extras_have_come(streams: Streams) -> 
         ("Yes, you can return it within seven days.", "off_language"),
         (says("Yes, you can return it within seven days. Please apply in your order."), "off_language"),
         ("<think>退不退呢</think>" + says(""), "empty"),
-        (says("请您稍等片刻。" * 400), "too_long"),
         ("{}", "unreadable"),
         (Answer("", "refused"), "refused"),
     ],
 )
 async def test_what_cannot_be_used_never_begins_to_leave(streams: Streams, answer: Script, cause: str) -> None:
     _, reply = await streams.of(answer)
-    if cause != "too_long":
-        assert reply.rung == "script"
+    assert reply.rung == "script"
     assert any(step.detail.startswith(cause) for step in reply.steps)
+
+
+async def test_what_grows_too_long_is_ended_behind_the_last_sentence_that_fits(streams: Streams) -> None:
+    more = "".join(f"第{n}样可以在订单里看，慢慢挑就行。" for n in range(120))
+    _, reply = await streams.of(says(GOOD + more, "ret"))
+    assert detail(reply, "model draft").startswith("too_long")
+    assert len(GOOD) < len(reply.text) < len(more) / 2
+
+
+async def test_a_sentence_that_stands_inside_an_earlier_one_leaves_too(streams: Streams) -> None:
+    """Only what an attempt before sent whole is not sent again."""
+    whole = "好的，能退。" + "能退。" + REST
+    clauses, reply = await streams.of(says(whole, "ret"))
+    assert ("".join(clauses), reply.rung) == (whole, "model")
+
+
+async def test_what_a_stopped_call_took_does_not_count_what_was_sent_before(streams: Streams) -> None:
+    long = "您别着急，这件我看过了，能退的，" + "这一类都是照这个来的，" * 6 + "我慢慢说。"
+    _, reply = await streams.of(says(long + "全网最低价。"), says("全网最低价。"))
+    first, second = (detail(reply, step).split("+")[2].split()[0] for step in ("model draft", "revised draft"))
+    assert int(first) > int(second) > 0
 
 
 @pytest.mark.parametrize(
