@@ -14,6 +14,7 @@ from .clauses import clauses, polarity
 from .inspection import Inspection
 from .loose import Loose, Time
 from .measures import Measure, measures
+from .numerals import MONEY, money
 from .phrases import Phrases
 from .processes import same_time, times_of
 from .rules import Rule
@@ -35,6 +36,10 @@ LONGEST_VALUE = 48
 BARE_FRAME = 4
 """A claim this short is only the end of a frame: of 吉林松原产的 the 产的."""
 
+ONE = re.compile(r"(?:一|1)\D")
+PRICED = re.compile(r"\s*(?:才|只要|要|是|合|约)?\s*[\d一二三四五六七八九十百两]+(?:元|块)")
+"""一课时107块: the one is of the price."""
+
 THOUSANDS = re.compile(r"\s*\d+,$")
 
 
@@ -49,15 +54,18 @@ def unsupported_fact(case: Inspection, rule: Rule) -> Iterator[Finding | Receipt
     yield from said_of_order(case, rule, taken)
     yield from in_stock(case, rule, taken)
     yield from _qualities(case, rule, figures, taken)
-    yield from _values(case, rule, taken)
+    yield from _values(case, rule, figures, taken)
 
 
 def _figures(case: Inspection, rule: Rule, taken: Taken) -> Iterator[tuple[Finding | Receipt, Span]]:
+    told: list[Measure] = []
     for said in measures(case.text):
         span = said.start, said.end
+        told.append(said)
         if not case.asserts(said.start) or _is_the_customers(case, rule, said) or not taken.take(*span):
             continue
         fact = next((b.fact for b in case.backing if any(said.same(m) for m in measures(b.about))), None)
+        fact = fact or _reckoned(case, said, told[:-1])
         if fact is None:
             yield _no_such_figure(case, rule, said), span
         elif isinstance(fact, Proof) and not tells_source(case, fact, said.start):
@@ -66,12 +74,34 @@ def _figures(case: Inspection, rule: Rule, taken: Taken) -> Iterator[tuple[Findi
             yield case.receipt(*span, fact, fact.text), span
 
 
+def _reckoned(case: Inspection, said: Measure, told: list[Measure]) -> Fact | None:
+    """The fact that with another or with a figure told before gives this one: 24 - 6 = 18 lessons."""
+    given = [(one, b.fact) for b in case.backing for one in measures(b.about) if one.kind == said.kind]
+    before = [one.value for one in (*told, *(one for one, _ in given)) if one.kind == said.kind]
+    if said.kind == "share":
+        return _share_of_prices(case, said)
+    sums = ((one.value + sign * other, fact) for one, fact in given for other in before for sign in (1, -1))
+    return next((fact for value, fact in sums if abs(value) == said.value), None)
+
+
+def _share_of_prices(case: Inspection, said: Measure) -> Fact | None:
+    """The fact of two amounts told before, of which one is so many percent of the other or below it."""
+    told = [money(at) for at in MONEY.finditer(case.text, *case.sentences.with_the_one_before(said.start))]
+    amounts = [value for one in told if one for value in (one[0],) if value]
+    shares = {100 * (high - low) / high for high in amounts for low in amounts if low < high}
+    if not any(abs(share - said.value) < 1 for share in shares):
+        return None
+    figures = {*numbers_of(case.text)} & set(amounts)
+    return next((b.fact for b in case.backing if figures & numbers_of(b.text)), None)
+
+
 def _is_the_customers(case: Inspection, rule: Rule, said: Measure) -> bool:
     """A figure that the customer told of themselves or that we say of them; or one of a price or a discount."""
     clause = case.clause(said.start).text
     told = any(said.same(other) for words in case.setting.theirs for other in measures(words))
     theirs = told or bool(rule.words["theirs"].search(clause))
     priced = case.text[max(0, said.start - 2) : said.start].endswith(("元", "块", "/", "每"))
+    priced = priced or bool(PRICED.match(case.text, said.end) and ONE.match(case.text, said.start))
     return (theirs and said.kind in THEIRS) or priced or bool(rule.words["discount"].search(clause))
 
 
@@ -148,14 +178,20 @@ def _qualities(case: Inspection, rule: Rule, figures: Taken, taken: Taken) -> It
                     yield _quality(case, rule, words, start, end)
 
 
-def _values(case: Inspection, rule: Rule, taken: Taken) -> Iterator[Finding | Receipt]:
-    """What the open frames hold."""
+def _values(case: Inspection, rule: Rule, figures: Taken, taken: Taken) -> Iterator[Finding | Receipt]:
+    """What the open frames hold, unless it is a figure, which has its own verdict."""
     for name in rule.words:
         if name.startswith(OPEN) and case.may_hold(rule.words[name]):
             for start, end in _claims(case, rule, name):
                 start, end = _reach(case, start, end)
-                if taken.take(start, end):
+                if taken.take(start, end) and not (figures.overlaps(start, end) and _is_all_figure(case, start, end)):
                     yield _value(case, rule, start, end)
+
+
+def _is_all_figure(case: Inspection, start: int, end: int) -> bool:
+    """Whether a claim is a figure and the name of what it measures: 容量20000毫安时."""
+    words = case.text[start:end]
+    return len(words) - sum(one.end - one.start for one in measures(words)) <= BARE_FRAME
 
 
 def _reach(case: Inspection, start: int, end: int) -> Span:

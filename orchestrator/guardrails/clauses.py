@@ -34,11 +34,20 @@ SPOKEN_OF = re.compile(
 )
 REFUTED = re.compile(
     r"[^“‘「『\"”’」』\n]{0,40}[”’」』\"](?:"
-    r"[^，,。！!？?；;\n]{0,8}(?:不是我|不是真|不属实|没有这回事|是假的)"
-    r"| (?:(?:isn't|is not|aren't|are not|wasn't) (?:ours|from us|true|right)"
+    r"[，,]?[^，,。！!？?；;\n]{0,8}(?:不是我|不是真|不属实|没有这回事|是假的|说得?不对"
+    r"|[不没](?:敢|能|会|好|便)?(?:跟您|给您|对您|乱)?(?:说|讲|写|承诺|保证)|说不了|承诺不了"
+    r"|不准确|不成立|不靠谱|没有?依据|站不住|不合规|违规)"
+    r"| (?:text |message |e?mail |post |ad |link |offer )?"
+    r"(?:(?:isn't|is not|aren't|are not|wasn't) (?:ours|from us|true|right)"
     r"|(?:in|on) (?:that|the|your) (?:post|page|message|screenshot|advert|ad|e?mail|text|listing|banner)\b))"
 )
 """What stands behind quoted words when somebody else said them: “今天最后一天”不是我们发的."""
+
+DISOWNED = re.compile(
+    r"[^，,。！!？?；;\n]{0,14}(?:这|那)(?:种|类|样的?|些)?(?:事|话|做法|说法|承诺|宣传)[^，,。！!？?；;\n]{0,8}"
+    r"(?:不做|不干|不(?:敢|能|会|好|便)(?:说|做|写|讲|乱|承诺|保证)|做不了|不允许|不合规|不准确|不对|没有?依据)"
+)
+"""What stands behind words that we refuse to say or do: 五星换优惠这种事我们不做."""
 
 FEARED = "担心|着急|急|怕|忘|错过|犹豫|等|走|慌|客气|介意|后悔"
 REGRETTED = (
@@ -128,7 +137,7 @@ def polarity(text: str, start: int, parts: list[Clause]) -> Polarity:
         return "quoted"
     if _asked(clause, start):
         return "asked"
-    if _denied(before):
+    if _denied(before) or DISOWNED.match(text, start):
         return "negated"
     if SUPPOSED.search(before) or SUPPOSED_BEHIND.match(text, start) or _follows_a_supposition(text, clause, parts):
         return "conditional"

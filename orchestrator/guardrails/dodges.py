@@ -19,6 +19,7 @@ EMOJI = r"\u2190-\u21ff\u2300-\u23ff\u2460-\u27bf\u2b00-\u2bff\U0001f000-\U0001f
 NOISE = rf"[ \t.·•●*_~～^|/\\#@&=`'\",+{EMOJI}-]"
 MARK = rf"(?:{NOISE}|[，。、])"
 SPACE_IN_HAN = re.compile(r"(?<=[\u4e00-\u9fff])[ \t\u3000]+(?=[\u4e00-\u9fff])")
+EMOJI_IN_HAN = re.compile(rf"(?:(?<=[{HAN}])|(?<=zui))[{EMOJI}]{{1,3}}(?=[{HAN}])")
 SET_APART = re.compile(
     rf"[{HAN}](?:{MARK}[{HAN}](?={MARK})){{2,}}{MARK}[{HAN}]|(?<![{HAN}])[{HAN}](?:{MARK}[{HAN}]){{2,}}(?![{HAN}])"
 )
@@ -34,7 +35,15 @@ LEETED = re.compile(r"[a-z][\d@$!*]{1,4}[a-z]|(?<![a-z\d])[\d@$!]{1,2}[a-z]{2}|[
 AROUND = 14
 """How far a disguised word reaches around the place that makes it suspect."""
 
-LETTERS_APART = re.compile(r"(?<![a-z0-9])[a-z](?:([ .*_-])[a-z])(?:\1[a-z]){1,14}(?![a-z0-9])")
+SWAPPED = re.compile(
+    r"(?<![a-z0-9@$.])(?=[a-z0134@$]{5,24}(?![a-z0-9@$]|\.[a-z]))[a-z]{1,12}(?:[0134@$]{1,2}[a-z]{2,12}){1,4}"
+)
+"""A word of five letters and more in which digits or signs stand for some of them: d3rmatologist, g00dbye."""
+
+LETTERS_APART = re.compile(r"(?<![a-z0-9@$])[a-z](?:([ .*_-])[a-z@$0134])(?:\1[a-z@$0134]){1,14}(?![a-z0-9@$])")
+SECOND_BLANK = re.compile(r"(?<=[a-z] ) +(?=[a-z])")
+FOR_LETTERS = str.maketrans("@$0134", "asoiea")
+"""What is written for a letter that stands apart or inside a word."""
 ZEROS = re.compile(r"(?<=\d)o+(?=[\d%]|元|块|天|折|件)|(?<![a-z0-9])[li](?=[0o]{1,2}%)")
 FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 FORMAL_NUMBER = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟]+(?=[元块毛折天件套名个份小%])")
@@ -53,6 +62,7 @@ class Disguises:
     han: re.Pattern[str]
     latin: re.Pattern[str]
     nicknames: re.Pattern[str]
+    syllables: re.Pattern[str]
     suspect: re.Pattern[str]
     plain: Mapping[str, str]
     letters: frozenset[str]
@@ -74,10 +84,12 @@ def _once(text: MappedText) -> MappedText:
     text = _rewritten(text, MIXED, lambda found: found[0].translate(LOOKALIKES))
     text = _rewritten(text, ZEROS, lambda found: found[0].translate(str.maketrans("oli", "011")))
     text = _rewritten(text, FORMAL_NUMBER, lambda found: found[0].translate(FORMAL))
-    text = _rewritten(text, LETTERS_APART, lambda found: _joined(found[0], known.letters))
+    text = _rewritten(text, LETTERS_APART, lambda found: _joined(found[0], known.letters)).cut(SECOND_BLANK)
+    text = _rewritten(text, known.syllables, lambda found: known.plain[found[0]])
     if LEETED.search(text.text):
         text = _rewritten(text, known.latin, lambda found: str(found.lastgroup))
-    text = _rewritten(text, known.nicknames, lambda found: known.plain[found[0]])
+        text = _rewritten(text, SWAPPED, lambda found: found[0].translate(FOR_LETTERS))
+    text = _rewritten(text, known.nicknames, lambda found: known.plain[found[0]]).cut(EMOJI_IN_HAN)
     text = _rewritten(text, SET_APART, lambda found: re.sub(rf"[^{HAN}]", "", found[0]))
     disguised = [found for part in _suspect_parts(text.text) for found in known.han.finditer(text.text, *part)]
     return _replaced(text, [(found, str(found.lastgroup)) for found in disguised])
@@ -85,7 +97,9 @@ def _once(text: MappedText) -> MappedText:
 
 def _joined(letters: str, words: frozenset[str]) -> str:
     """Letters that were set apart, if together they say one of the words; sizes (S M L) stay as they are."""
-    together = re.sub(r"[^a-z]", "", letters)
+    together = re.sub(r"[^a-z]", "", letters.translate(FOR_LETTERS))
+    if letters[:2] in ("a ", "i ") and together[1:] in words:
+        return f"{letters[:2]}{together[1:]}"
     return together if any(word in together for word in words) else letters
 
 
@@ -130,16 +144,18 @@ def _replaced(text: MappedText, changes: Sequence[tuple[re.Match[str], str]]) ->
 def _disguises() -> Disguises:
     path = files(__package__).joinpath("dodges.yaml")
     data = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    plain = dict(_nicknames(data["nicknames"]))
+    nicknames = dict(_nicknames(data["nicknames"]))
+    syllables = data["syllables"]
     words = sorted(data["words"], key=len, reverse=True)
     sounds = {sound for word in words for sound in data["words"][word].split()}
     beside = BESIDE_HAN.replace("SOUND", f"(?:{'|'.join(sorted(sounds))})")
     return Disguises(
         han=re.compile("|".join(f"(?P<{word}>{_spellings(word, data)})" for word in words)),
         latin=re.compile("|".join(f"(?P<{word}>{_leet(word)})" for word in data["latin"].split())),
-        nicknames=re.compile("|".join(map(_nickname, sorted(plain, key=len, reverse=True)))),
+        nicknames=re.compile("|".join(map(_nickname, sorted(nicknames, key=len, reverse=True)))),
+        syllables=re.compile(rf"(?<![a-z0-9])(?:{'|'.join(syllables)})(?=[{EMOJI}]{{0,2}}[{HAN}])"),
         suspect=re.compile(f"{SUSPECT}|{beside}|[{''.join(data['alike'].values())}]"),
-        plain=plain,
+        plain={**nicknames, **syllables},
         letters=frozenset(data["latin"].split()),
     )
 

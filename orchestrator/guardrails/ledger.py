@@ -87,6 +87,11 @@ class Ledger:
         )
 
     @cached_property
+    def words_of_prices(self) -> str:
+        """What the facts that name amounts say."""
+        return " ".join(dict.fromkeys(one.part for one in self.mentions))
+
+    @cached_property
     def _charges(self) -> list[Mention]:
         """What facts of any kind charge."""
         return [one for one in self.mentions if one.amount.role in ("plain", "price")]

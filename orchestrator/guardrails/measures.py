@@ -50,7 +50,7 @@ UNITS: dict[str, tuple[str, str]] = {
 SPELLED = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 MEASURE = re.compile(
     rf"(?<![a-z0-9.])(?:(?P<value>{NUMBER})\s?(?P<unit>{SPELLED})"
-    rf"(?P<tail>(?<=米)[\d一二三四五六七八九](?!\d|个|张|条))?|百分之(?P<share>{NUMBER})|(?:评价|评论|好评)(?P<told>{NUMBER})条)"
+    rf"(?P<tail>(?<=米)[\d一二三四五六七八九](?!\d|个|张|条))?|百分之(?P<share>{NUMBER})|千分之(?P<mille>{NUMBER})|(?:评价|评论|好评)(?P<told>{NUMBER})条)"
     r"(?![a-z]|\s*(?:off\b|折|discount|机会|假|电话|次元)"
     r"|(?<=成)(?:功|为|分|品|本|都|立|交|人|年|长|员|绩|了|型|熟|就|套|双|的|一|单|果|色|团))"
 )
@@ -80,8 +80,8 @@ class Measure:
 def measures(text: str) -> Iterator[Measure]:
     """The figures with a unit in a normalised text; 评价512条 is 512条评价."""
     for found in MEASURE.finditer(text):
-        unit = "条评价" if found["told"] else found["unit"] or "%"
-        value = number(found["told"] or found["share"] or found["value"])
+        unit = "条评价" if found["told"] else "‰" if found["mille"] else found["unit"] or "%"
+        value = number(found["told"] or found["share"] or found["mille"] or found["value"])
         if unit in DATA and OF_DATA.search(text, max(0, found.start() - 12), found.end() + 8):
             unit = DATA[unit]
         if value is not None and found["tail"]:

@@ -10,15 +10,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 
-from ..facts import Fact, Price, Promotion
+from ..facts import Fact, Order, Policy, Price, Promotion
 from ..outcome import Finding, Receipt
-from .amounts import Amount
+from .amounts import HAN, Amount
 from .clauses import SUPPOSED, polarity
 from .freebies import free_backing, postage_backing
 from .gifts import gift_backing
 from .inspection import Backing, Inspection
 from .ledger import RECENT, Claim, Ledger
+from .measures import measures
 from .offers import percent_off, same_terms
+from .reckoned import Known, Reckoning, numbers_in
 from .rules import Rule
 from .surroundings import Scene, Surroundings
 from .taken import Taken
@@ -26,6 +28,9 @@ from .taken import Taken
 GROUPS = ("lowest", "gift", "free_shipping", "free", "vague", "on_offer")
 NEAR = 16
 """So many quotations before an amount may reach over it; facts rarely repeat one another."""
+
+SAME_HAN, SAME_LATIN = 3, 10
+"""So many characters behind an amount are no accident."""
 
 PROMISES = ("reduction", "compensation", "refund")
 Verdicts = Iterator[Finding | Receipt]
@@ -45,6 +50,7 @@ class Audit:
         self._case, self._rule = case, rule
         self._words = {name: group.pattern for name, group in rule.words.items()}
         self._taken = Taken()
+        self._told: list[tuple[Amount, Known]] = []
 
     @cached_property
     def _around(self) -> Surroundings:
@@ -81,7 +87,9 @@ class Audit:
             if self._is_innocent("percent", start, end) or not self._taken.take(start, end):
                 continue
             off = percent_off(found[0])
-            fact = self._quoted(start, end) or self._percent(off, self._around.scene(start))
+            scene = self._around.scene(start)
+            fact = self._quoted(start, end) or self._percent(off, scene)
+            fact = fact or (self._reckoning(scene).ratio(off) if off is not None else None)
             value = f"{off:f}%" if off is not None else found[0]
             yield self._case.receipt(start, end, fact, value) if fact else self._no_such_offer(start, end)
 
@@ -120,16 +128,54 @@ class Audit:
     def _amount(self, amount: Amount, nth: int) -> Finding | Receipt:
         start, end = amount.start, amount.end
         claim = self._claim(amount, nth)
-        backed = self._ledger.backing(claim)
+        backed = self._ledger.backing(claim) or self._reckoning(claim.scene).backing(amount)
         if backed:
+            self._told.append((amount, Known(amount.low, backed[0], amount.currency)))
             return self._case.receipt(start, end, *backed)
         if self._ledger.forbidden_former(amount):
             return self._case.finding(self._rule, start, end, "former_price")
-        if fact := self._quoted(start, end):
+        if fact := self._quoted(start, end) or self._in_the_same_words(start, end):
             return self._case.receipt(start, end, fact, fact.text)
         if untold := self._ledger.untold_condition(claim):
             return self._case.finding(self._rule, start, end, "threshold", says=untold.text)
         return self._case.finding(self._rule, start, end, "no_fact")
+
+    def _reckoning(self, scene: Scene) -> Reckoning:
+        told = [known for one, known in self._told if one in scene.amounts]
+        return Reckoning(
+            self._known, told, self._numbers(scene), self._elsewhere, self._percents(scene), scene.text,
+            f"{scene.text} {self._ledger.words_of_prices}",
+        )  # fmt: skip
+
+    def _numbers(self, scene: Scene) -> list[Decimal]:
+        """The numbers of pieces, lessons and the like in a passage, apart from its amounts."""
+        if not scene.amounts:
+            return numbers_in(scene.text)
+        offset = self._case.text.find(scene.text)
+        return numbers_in(scene.text, [(one.start - offset, one.end - offset) for one in scene.amounts])
+
+    @cached_property
+    def _known(self) -> list[Known]:
+        """Amounts of facts."""
+        return [Known(one.amount.low, one.fact, one.amount.currency) for one in self._ledger.mentions] + [
+            Known(fact.amount, fact, fact.currency)
+            for fact in self._case.sheet.facts
+            if isinstance(fact, Price | Promotion) and fact.amount is not None
+        ]
+
+    @cached_property
+    def _elsewhere(self) -> list[Decimal]:
+        """Numbers that facts and the customer name."""
+        texts = (*(backing.text for backing in self._case.backing), *self._case.setting.theirs)
+        return list(dict.fromkeys(value for text in texts for value in numbers_in(text)))
+
+    def _percents(self, scene: Scene) -> list[Decimal]:
+        """Shares that both the passage and a fact tell: what an offer takes off, a fee of so many percent."""
+        told = {percent_off(found[0]) for found in self._words["percent"].finditer(scene.text)} | _shares(scene.text)
+        known = {fact.percent for fact, _ in self._promotions} | {
+            share for backing in self._case.backing for share in _shares(backing.text)
+        }
+        return sorted(share for share in told & known if share is not None)
 
     def _claim(self, amount: Amount, nth: int) -> Claim:
         text, scene = self._case.text, self._around.scene(amount.start)
@@ -171,6 +217,13 @@ class Audit:
         near = self._quotations[max(0, behind - NEAR) : behind]
         return next((fact for first, last, fact in near if first <= start and end <= last), None)
 
+    def _in_the_same_words(self, start: int, end: int) -> Fact | None:
+        """The rule of the shop that names the amount before the very same words: the $89 pickup fee."""
+        text = self._case.text
+        words = text[start : end + (SAME_HAN if HAN.search(text, end, end + SAME_HAN) else SAME_LATIN)]
+        policies = (b for b in self._case.backing if isinstance(b.fact, Policy | Order))
+        return next((b.fact for b in policies if len(words) > end - start + 2 and words in b.text), None)
+
     @cached_property
     def _quotations(self) -> list[tuple[int, int, Fact]]:
         spans: list[tuple[int, int, Fact]] = []
@@ -183,3 +236,7 @@ class Audit:
     def _no_such_offer(self, start: int, end: int) -> Finding:
         known = "；".join(fact.text for fact, _ in self._promotions)
         return self._case.finding(self._rule, start, end, "other_offer" if known else "no_fact", says=known)
+
+
+def _shares(text: str) -> set[Decimal | None]:
+    return {one.value for one in measures(text) if one.kind == "share"}

@@ -212,8 +212,9 @@ def _counts_to(case: Inspection, said: Timed, policy: Backing) -> bool:
     """Whether a rule's length of time, counted from now or from a day that is told, ends then: the 20th and 7 days."""
     assert isinstance(said.time, When)
     now = case.sheet.now
-    told = near(case, said.start)
-    starts = [now, *(time.at for time in whens(told, now))]
+    told = case.sentence_before(said.start)[-REACH:] + near(case, said.start)
+    orders = " ".join(backing.text for backing in case.backing if isinstance(backing.fact, Order))
+    starts = [now, *(time.at for time in whens(f"{told} {orders}", now))]
     ends = [start + timedelta(hours=float(length.hours)) for start in starts for length in lastings(policy.text)]
     exact = said.time.exact
     return any(abs(end - said.time.at) <= MINUTE if exact else end.date() == said.time.at.date() for end in ends)

@@ -14,7 +14,7 @@ from .processes import PROCESSES, Timed, covering, is_about, nearest, same_time,
 from .remedies import remedies
 from .rules import Rule
 from .taken import Taken
-from .told import LOOK, near, says_alike
+from .told import LOOK, near, numbers_of, says_alike
 
 PLEDGED_IN = ("policy", "promotion", "product", "order")
 
@@ -89,7 +89,29 @@ def _pledges(case: Inspection, rule: Rule, taken: Taken) -> Iterator[Finding | R
                 alike = (
                     b.fact for b in case.backing if b.fact.kind in PLEDGED_IN and says_alike(words, found[0], b.text)
                 )
-                yield _receipt_or(case, rule, found.span(), case.vouched(found[0]) or next(alike, None), reason)
+                fact = case.vouched(found[0]) or next(alike, None) or _right_to_return(case, rule, found[0])
+                fact = fact or _given_free(case, rule, found[0])
+                yield _receipt_or(case, rule, found.span(), fact, reason)
+
+
+def _right_to_return(case: Inspection, rule: Rule, words: str) -> Fact | None:
+    """The policy by which goods may be sent back, where a pledge says no more than that: 不合适也能退."""
+    if numbers_of(words) or not rule.words["right"].search(words) or not rule.words["any_reason"].search(words):
+        return None
+    policies = (b for b in case.backing if isinstance(b.fact, Policy) and b.fact.topic == "returns")
+    return next((b.fact for b in policies if _allows(rule, b.text)), None)
+
+
+def _given_free(case: Inspection, rule: Rule, words: str) -> Fact | None:
+    """The rule of the shop by which something costs nothing, where a pledge says just that: 不收您钱."""
+    free = rule.words["free"]
+    if numbers_of(words) or not free.search(words):
+        return None
+    return next((b.fact for b in case.backing if isinstance(b.fact, Policy) and free.search(b.text)), None)
+
+
+def _allows(rule: Rule, policy: str) -> bool:
+    return bool(rule.words["right"].search(policy)) and not rule.words["refuses"].search(policy)
 
 
 def _is_open(case: Inspection, rule: Rule, at: int, end: int) -> bool:

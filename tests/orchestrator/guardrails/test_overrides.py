@@ -30,9 +30,9 @@ def test_a_shop_changes_a_severity_or_switches_a_rule_off(tmp_path: Path) -> Non
 
 
 def test_a_shop_adds_words_and_exceptions(tmp_path: Path) -> None:
-    shop = Checker(shop=file_of(tmp_path, "words: {absolute_claim: {absolute: 天花板 / 王炸, lawful: 最懂你的那家店}}"))
-    assert "absolute_claim" in rules(shop, "这款面霜是同价位里的天花板")
-    assert "absolute_claim" not in rules(Checker(), "这款面霜是同价位里的天花板")
+    shop = Checker(shop=file_of(tmp_path, "words: {absolute_claim: {absolute: 小金砖 / 王炸, lawful: 最懂你的那家店}}"))
+    assert "absolute_claim" in rules(shop, "这款面霜我们叫它小金砖")
+    assert "absolute_claim" not in rules(Checker(), "这款面霜我们叫它小金砖")
     assert "absolute_claim" not in rules(shop, "青禾，最懂你的那家店")
 
 
