@@ -1,10 +1,10 @@
 """The command line.
 
-reply, read, explain, plan, segments, check, rules, search, ingest, eval, train, schema, doctor, demo.
+reply, replay, read, explain, plan, segments, check, rules, search, ingest, eval, train, schema, doctor, demo.
 
-Exit codes: 0 done; 1 the text may not be sent (check), an example goes wrong (rules lint), an aim is missed (eval);
-2 bad input or usage; 3 not all of it was done (a batch with bad lines, an ingest with unreadable files). People get
-panels, programs ``--json`` on standard output and nothing else.
+Exit codes: 0 done; 1 the text may not be sent (check), an example goes wrong (rules lint), an aim is missed (eval), a
+reply is not the same (replay); 2 bad input or usage; 3 not all of it was done (a batch with bad lines, an ingest with
+unreadable files). People get panels, programs ``--json`` on standard output and nothing else.
 """
 
 import sys
@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from . import analyses_cli, prompts_cli
+from . import analyses_cli, prompts_cli, replay_cli
 from .options import (
     Address,
     AsJson,
@@ -28,6 +28,7 @@ from .options import (
     Market,
     Now,
     PromptName,
+    Recorded,
     RulesFile,
     Seed,
     Streamed,
@@ -50,7 +51,7 @@ def reply(
     given: Given = None, facts: Facts = None, customer: CustomerFile = None, now: Now = None, market: Market = None,
     channel: Channel = None, tone: Tone = None, address: Address = None, brand: Brand = None, seed: Seed = None,
     tenant: Tenant = "", prompt: PromptName = "reply", explain: Explained = False, stream: Streamed = False,
-    as_json: AsJson = False, jsonl: Batch = None,
+    record: Recorded = None, as_json: AsJson = False, jsonl: Batch = None,
 ) -> None:  # fmt: skip
     """Write the checked reply to a customer's conversation."""
     from . import commands
@@ -60,6 +61,12 @@ def reply(
     replier, files = commands.replier(tenant, prompt, explain=explain), files_of(facts, customer)
 
     def work() -> int:
+        if record:
+            from . import replay_command
+
+            replay_command.may_record(record, stream=stream)
+            recorder = replay_command.recorder(replier, record)
+            return commands.run(recorder, given, files, over, as_json=as_json, jsonl=jsonl)
         if not stream:
             return commands.run(replier, given, files, over, as_json=as_json, jsonl=jsonl)
         from . import stream_command
@@ -67,6 +74,9 @@ def reply(
         return stream_command.run(replier, given, files, over, as_json=as_json, jsonl=jsonl)
 
     raise typer.Exit(commands.guarded(work, as_json))
+
+
+app.command()(replay_cli.replay)
 
 
 @app.command()

@@ -26,6 +26,10 @@ Explained = Annotated[bool, typer.Option("--explain", help="Also every step: pro
 Streamed = Annotated[
     bool, typer.Option("--stream", help="Clause by clause, each once it is checked; with --json one event a line.")
 ]
+Recorded = Annotated[
+    Path | None,
+    typer.Option("--record", help="Add what was asked, answered and sent to this file, for huashu replay."),
+]
 Seed = Annotated[int | None, typer.Option("--seed", help="Fixes the choice among equal wordings.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else.")]
 Batch = Annotated[

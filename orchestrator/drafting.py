@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from huashu.knowledge.playbook import Playbook
 
+from .heard import FIRST, SECOND, Heard
 from .model import Cause, ChatModel, Tokens
 from .outcome import Rung
 from .prices import Prices, shipped_prices
@@ -99,8 +100,8 @@ class Drafting:
 
         prompts = self._prompt_book()
         first, *second = (
-            ModelWriter(ResilientModel(seam_of(model)), playbook, prompts, self.prompt)
-            for model in (self.model, self.second)
+            ModelWriter(ResilientModel(Heard(seam_of(model), role)), playbook, prompts, self.prompt)
+            for model, role in ((self.model, FIRST), (self.second, SECOND))
             if model
         )
         attempts = Attempt("model draft", "model", first), Attempt("revised draft", "revised", first)
@@ -112,7 +113,7 @@ class Drafting:
             return None
         from .resilient import ResilientModel
 
-        return SecondOpinion(ResilientModel(seam_of(self.judge)), self._prompt_book())
+        return SecondOpinion(ResilientModel(Heard(seam_of(self.judge), "judge")), self._prompt_book())
 
     def _prompt_book(self) -> "PromptBook":
         from huashu.prompts import shipped_prompts

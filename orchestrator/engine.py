@@ -87,14 +87,21 @@ class ReplyEngine:
         self._cultures = Cultures(self.playbook)
         self._strategist = Strategist(self.playbook)
         self._scripts = ScriptWriter(self.playbook)
-        drafting = model if isinstance(model, Drafting) or model is None else Drafting(model)
-        self._ladder = Ladder(self._scripts, self.checker, drafting, self.playbook)
+        self.drafting = model if isinstance(model, Drafting) or model is None else Drafting(model)
+        self._ladder = Ladder(self._scripts, self.checker, self.drafting, self.playbook)
         self._passages = Passages(lambda: self.knowledge, tenant)
 
     def with_passages_from(self, retrieve: Retrieve) -> "ReplyEngine":
         """The same engine, whose passages come from a source of the caller's first, and then from the knowledge."""
         other = copy(self)
         other._passages = Passages(lambda: other.knowledge, self.tenant, retrieve)
+        return other
+
+    def with_model(self, drafting: Drafting | None) -> "ReplyEngine":
+        """The same engine with another model, or none."""
+        other = copy(self)
+        other.drafting = drafting
+        other._ladder = Ladder(self._scripts, self.checker, drafting, self.playbook)
         return other
 
     async def reply(self, request: Request) -> Reply:

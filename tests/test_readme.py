@@ -68,7 +68,7 @@ def test_it_names_every_command_and_no_other(readme: str) -> None:
     assert (
         set(
             re.findall(
-                r"huashu (reply|read|explain|check|rules|eval|train|search|ingest|plan|prompts|segments"
+                r"huashu (reply|replay|read|explain|check|rules|eval|train|search|ingest|plan|prompts|segments"
                 r"|schema|doctor|demo)\b",
                 readme,
             )

@@ -89,10 +89,20 @@ def _share_of_prices(case: Inspection, said: Measure) -> Fact | None:
     told = [money(at) for at in MONEY.finditer(case.text, *case.sentences.with_the_one_before(said.start))]
     amounts = [value for one in told if one for value in (one[0],) if value]
     shares = {100 * (high - low) / high for high in amounts for low in amounts if low < high}
+    for backing in case.backing:
+        given = getattr(backing.fact, "percent", None)
+        rest = {100 - one.value for one in measures(backing.about) if one.kind == "share"}
+        if given == said.value or (said.value in rest and _says_rest(case, said.start)):
+            return backing.fact
     if not any(abs(share - said.value) < 1 for share in shares):
         return None
     figures = {*numbers_of(case.text)} & set(amounts)
     return next((b.fact for b in case.backing if figures & numbers_of(b.text)), None)
+
+
+def _says_rest(case: Inspection, at: int) -> bool:
+    """Whether a share is told as what is left of another."""
+    return bool(re.search(r"剩|其余|另外|余下|rest|other|remaining", case.clause(at).text))
 
 
 def _is_the_customers(case: Inspection, rule: Rule, said: Measure) -> bool:

@@ -28,6 +28,7 @@ SPOKEN_OF = re.compile(
     r"|(?:截图|图片|页面|短信|消息|邮件|弹窗|帖子)(?:里|上|中)?(?:的|那个|那句|写的|说的)+[“‘「『\"']?$"
     r"|(?:what you mean (?:with|by)|you(?:'ve| have)? (?:got|received|described?|forwarded|pasted)"
     r"|in your (?:screenshot|message|e?mail))(?: (?:the|that|a))? ?[“‘\"']?$"
+    r"|you (?:mentioned|told (?:us|me)) that [^.!?]{0,48}$"
     r"|(?<!as )(?:you|they) (?:said|say|mention(?:ed)?|wrote|call(?:ed)?|asked about|saw|read)"
     r"(?:(?!\b(?:so|but|and|because|now)\b)[^,.!?]){0,16}[“‘\"']?$"
     r"|so-called [“‘\"']?$"
@@ -39,13 +40,14 @@ REFUTED = re.compile(
     r"|不准确|不成立|不靠谱|没有?依据|站不住|不合规|违规)"
     r"| (?:text |message |e?mail |post |ad |link |offer )?"
     r"(?:(?:isn't|is not|aren't|are not|wasn't) (?:ours|from us|true|right)"
+    r"|(?:isn't|is not|wasn't) (?:something|a (?:claim|promise)) (?:i|we)\b"
     r"|(?:in|on) (?:that|the|your) (?:post|page|message|screenshot|advert|ad|e?mail|text|listing|banner)\b))"
 )
 """What stands behind quoted words when somebody else said them: “今天最后一天”不是我们发的."""
 
 DISOWNED = re.compile(
-    r"[^，,。！!？?；;\n]{0,14}(?:这|那)(?:种|类|样的?|些)?(?:事|话|做法|说法|承诺|宣传)[^，,。！!？?；;\n]{0,8}"
-    r"(?:不做|不干|不(?:敢|能|会|好|便)(?:说|做|写|讲|乱|承诺|保证)|做不了|不允许|不合规|不准确|不对|没有?依据)"
+    r"[^。！!？?；;\n]{0,14}(?:这|那)(?:种|类|样的?|些|个)?(?:事|话|做法|说法|承诺|宣传|我们?)[^，,。！!？?；;\n]{0,8}"
+    r"(?:不能照做|不照做|不做|不干|不(?:敢|能|会|好|便)(?:说|做|写|讲|乱|承诺|保证)|做不了|不允许|不合规|不准确|不对|没有?依据)"
 )
 """What stands behind words that we refuse to say or do: 五星换优惠这种事我们不做."""
 

@@ -128,7 +128,7 @@ class Audit:
     def _amount(self, amount: Amount, nth: int) -> Finding | Receipt:
         start, end = amount.start, amount.end
         claim = self._claim(amount, nth)
-        backed = self._ledger.backing(claim) or self._reckoning(claim.scene).backing(amount)
+        backed = self._ledger.backing(claim) or self._reckoning(claim.scene, amount).backing(amount)
         if backed:
             self._told.append((amount, Known(amount.low, backed[0], amount.currency)))
             return self._case.receipt(start, end, *backed)
@@ -140,19 +140,19 @@ class Audit:
             return self._case.finding(self._rule, start, end, "threshold", says=untold.text)
         return self._case.finding(self._rule, start, end, "no_fact")
 
-    def _reckoning(self, scene: Scene) -> Reckoning:
+    def _reckoning(self, scene: Scene, of: Amount | None = None) -> Reckoning:
         told = [known for one, known in self._told if one in scene.amounts]
         return Reckoning(
-            self._known, told, self._numbers(scene), self._elsewhere, self._percents(scene), scene.text,
+            self._known, told, self._numbers(scene, of), self._elsewhere, self._percents(scene), scene.text,
             f"{scene.text} {self._ledger.words_of_prices}",
         )  # fmt: skip
 
-    def _numbers(self, scene: Scene) -> list[Decimal]:
-        """The numbers of pieces, lessons and the like in a passage, apart from its amounts."""
-        if not scene.amounts:
-            return numbers_in(scene.text)
+    def _numbers(self, scene: Scene, of: Amount | None) -> list[Decimal]:
+        """The numbers of things in a passage, and the amounts of facts besides the one asked about."""
         offset = self._case.text.find(scene.text)
-        return numbers_in(scene.text, [(one.start - offset, one.end - offset) for one in scene.amounts])
+        apart = numbers_in(scene.text, [(one.start - offset, one.end - offset) for one in scene.amounts])
+        known = {one.value for one in self._known}
+        return [*apart, *(one.low for one in scene.amounts if one.low in known and one is not of)]
 
     @cached_property
     def _known(self) -> list[Known]:

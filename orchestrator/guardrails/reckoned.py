@@ -17,7 +17,7 @@ from .amounts import Amount
 from .arithmetic import Sum
 from .numerals import FIGURE, number
 
-ROLES = ("plain", "price", "total", "after", "paid", "refund", "fee", "lacking", "reduction")
+ROLES = ("plain", "price", "total", "after", "paid", "refund", "fee", "lacking", "reduction", "former")
 KNOWN_AT_MOST, TOLD_AT_MOST, COUNTS_AT_MOST = 16, 8, 8
 MANY, DEAREST = 1000, 1_000_000
 TOGETHER = 4
@@ -87,7 +87,8 @@ class Reckoning:
     @cached_property
     def counts(self) -> list[Decimal]:
         """Numbers of pieces, days, lessons in the passage."""
-        return [value for value in self.numbers if value <= MANY][:COUNTS_AT_MOST]
+        prices = {one.value for one in self.known}
+        return [value for value in self.numbers if value <= MANY and value not in prices][:COUNTS_AT_MOST]
 
     @cached_property
     def told(self) -> list[Known]:
@@ -112,7 +113,7 @@ class Reckoning:
                 shown = " + ".join(f"{one.value:f}" for one in some)
                 if size > 1:
                     yield Sum(some[0].fact, total, shown, some[0].currency)
-                for one in (other for other in self._from if other not in some):
+                for one in (other for other in self._from if other not in some and size < TOGETHER - 1):
                     yield Sum(one.fact, one.value + total, f"{one.value:f} + {shown}", one.currency)
                     yield Sum(one.fact, abs(one.value - total), f"{one.value:f} - ({shown})", one.currency)
 

@@ -35,6 +35,9 @@ TIMES_AT_MOST = 50
 
 LATER_PRICE = re.compile(rf"(?:涨|价)?(?:到|至|成)了?[¥￥£$€]?({NUMBER})|\s*to\s*[¥￥£$€]?({NUMBER})")
 LONGEST_ALONE = 60
+DATED = re.compile(r"月|号|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
+"""A day of the calendar; 每天 is none."""
+
 COMING = re.compile(r"[就要快将会即]")
 OVER = re.compile(r"(?:已经?|早就|早已|都)(?:于|在)?[^，,。；;]{0,12}$")
 
@@ -176,7 +179,7 @@ def _judged(scene: Scene, urge: Urge) -> Finding | Receipt:
     match = next((offer for offer in offers if _backs(scene, offer, urge)), None)
     if match:
         return case.receipt(urge.start, urge.end, match, _end_of(case, match))
-    if fact := _vouched(scene, urge):
+    if fact := _vouched(scene, urge) or _set_by_a_rule(scene, urge):
         return case.receipt(urge.start, urge.end, fact, case.text[urge.start : urge.end])
     if offers and not (urge.group == "rise" and urge.time is None):
         return case.finding(rule, urge.start, urge.end, "wrong_time", ends=_end_of(case, offers[0]))
@@ -228,6 +231,18 @@ def _hurried(scene: Scene, urge: Urge, told: list[tuple[int, Receipt]]) -> Findi
 
 def _fact(case: Inspection, name: str) -> Fact:
     return next(fact for fact in case.sheet.facts if fact.id == name)
+
+
+def _set_by_a_rule(scene: Scene, urge: Urge) -> Fact | None:
+    """The policy or order that ends on the day which is told: 报名11月30日截止, kept for you until Thursday."""
+    time = urge.time
+    if not isinstance(time, When) or urge.group in ("rise", "back", "soon", "hours"):
+        return None
+    bound = (b for b in scene.case.backing if isinstance(b.fact, Policy | Order))
+    days = (
+        (b.fact, {o.at.date() for o in whens(b.text, scene.now) if DATED.search(b.text, o.start, o.end)}) for b in bound
+    )
+    return next((fact for fact, told in days if time.at.date() in told), None)
 
 
 def _due(case: Inspection, time: Time) -> Fact | None:
