@@ -1,5 +1,6 @@
 """What a model's draft owes although no rule blocks it: it is told, and writes again. A script never owes it."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from huashu.knowledge.cues import pattern_of
@@ -19,28 +20,33 @@ REST_ON_A_FACT: frozenset[StrategyId] = frozenset(
 )  # fmt: skip
 """Strategies that are chosen for a fact that is at hand."""
 
+RECITED = {"zh": 14, "en": 40}
+"""So many characters of a passage are no accident either."""
+
 TOLD = {"zh": 8, "en": 24}
 """So many characters of the strategy's reason are no accident."""
 
 
-def owed(brief: Brief, text: str, check: Check) -> list[str]:
-    """In words: the fact that answers, or that we look it up; a person where one must be offered; words of its own."""
+def owed(brief: Brief, text: str, check: Check, advice: Sequence[str] = ()) -> list[str]:
+    """In words: the fact that answers, or that we look it up; a person where one must be offered; words of its own.
+
+    ``advice`` are the passages the model was given: what they say of other goods is no fact about these.
+    """
     words, said = words_of(brief.reading.spoken), normalize(text).text
     owes = []
     if (answer := brief.grounds.answer) and _is_asked(brief) and not _tells(brief, text, check):
         owes.append(words["untold"].format(id=answer[0].id, text=answer[0].text))
-    if _is_unanswered(brief) and not _says(words["checks"], said):
-        owes.append(words["owes_checking"])
     person = brief.choice.primary == "handover" or bool(brief.reading.risk_names() & OFFERS_A_PERSON)
-    if person and not _says(words["person"], said):
-        owes.append(words["owes_person"])
-    if _says(words["sends_on"], said) and not person:
-        owes.append(words["owes_self"])
-    if _parrots(brief, said):
-        owes.append(words["owes_own_words"])
-    if _tells_the_brief(brief, said):
-        owes.append(words["owes_discretion"])
-    return owes
+    faults = {
+        "owes_checking": _is_unanswered(brief) and not _says(words["checks"], said),
+        "owes_person": person and not _says(words["person"], said),
+        "owes_self": not person and _says(words["sends_on"], said),
+        "owes_order": _says(words["asks_order"], said) and _needs_no_order_number(brief),
+        "owes_facts": _recites(brief, said, advice),
+        "owes_own_words": _parrots(brief, said),
+        "owes_discretion": _tells_the_brief(brief, said),
+    }
+    return [*owes, *(words[fault] for fault, found in faults.items() if found)]
 
 
 def _is_asked(brief: Brief) -> bool:
@@ -65,6 +71,25 @@ def _is_unanswered(brief: Brief) -> bool:
     """A fact is asked for, and none that holds is about it."""
     asked = any(need.label == "information_check" for need in brief.reading.needs)
     return asked and brief.grounds.answered == "no"
+
+
+def _needs_no_order_number(brief: Brief) -> bool:
+    """Their order is at hand, or they have bought nothing yet."""
+    stage = brief.reading.stage
+    ordered = any(fact.kind == "order" for fact in brief.request.facts)
+    return ordered or bool(stage and stage.label in ("consult", "decide"))
+
+
+def _recites(brief: Brief, said: str, advice: Sequence[str]) -> bool:
+    """A long stretch of a passage stands in the reply that no fact says."""
+    length = RECITED[brief.reading.spoken]
+    facts = " ".join(normalize(fact.text).text for fact in brief.request.facts)
+    for passage in (normalize(text).text for text in advice):
+        for at in range(len(passage) - length + 1):
+            stretch = passage[at : at + length]
+            if stretch in said and stretch not in facts:
+                return True
+    return False
 
 
 def _parrots(brief: Brief, said: str) -> bool:

@@ -73,6 +73,7 @@ class Tries:
         self._started = time.monotonic()
         self._first = attempts[0].writer.prompt(case.brief, case.sheet, case.passages)
         self._asked, self._before = self._first, ""
+        self._advice = [passage.text for passage in case.passages if passage.kind == "principle"]
 
     def __iter__(self) -> Iterator[Attempt]:
         """The next attempt, as long as one is wanted and can be paid for."""
@@ -148,7 +149,7 @@ class Tries:
         source = written.prompt if written else attempt.name
         sheet, strategy = self._case.sheet, brief.choice.primary
         draft = Draft(text, outcome, backed(text, named, check.receipts, sheet, strategy, source))
-        found = (*(objection(one) for one in blocking(check)), *owed(brief, text, check))
+        found = (*(objection(one) for one in blocking(check)), *owed(brief, text, check, self._advice))
         self.climbed = Climbed(draft, check, attempt.rung, self.climbed.spent + spent, drafted, found)
 
     def _found(self, text: str, found: str) -> None:

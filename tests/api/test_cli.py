@@ -277,7 +277,8 @@ def test_help_needs_nothing_heavy() -> None:
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert out.strip() == "[]"
     assert {command.name or command.callback.__name__ for command in app.registered_commands if command.callback} == {
-        "reply", "replay", "read", "explain", "check", "search", "ingest", "schema", "doctor", "demo", "plan", "segments",
+        "reply", "replay", "read", "explain", "check", "search", "ingest", "schema", "doctor", "demo", "plan",
+        "segments",
     }  # fmt: skip
 
 

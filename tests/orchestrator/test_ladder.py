@@ -244,3 +244,21 @@ async def test_what_we_may_give_is_known_to_a_model_only_where_somebody_is_wrong
     engine, model = drafts.engine(says(GOOD, "ret"))
     await engine.reply(request(text, RETURNS, ALLOWANCE))
     assert ("[may]" in model.asked[0].user) == told
+
+
+@pytest.mark.parametrize(("text", "facts"), [("到哪了？都五天了", [ORDER]), ("再考虑考虑吧", [])])
+async def test_an_order_number_that_nobody_needs_is_not_asked_for(drafts: Drafts, text: str, facts: list[Fact]) -> None:
+    engine, model = drafts.engine(says("好的，请提供一下订单号，我来帮您处理。"))
+    assert (await engine.reply(request(text, *facts))).rung == "script"
+    assert "别问订单号" in model.asked[1].user.split("<found>")[1]
+
+
+async def test_what_the_handbook_says_is_no_fact(drafts: Drafts) -> None:
+    asked = request(ASKED, RETURNS)
+    plain = await drafts.reply(says(GOOD, "ret"))
+    advice = next(one.text for one in plain.passages if one.kind == "principle")
+    line = max(advice.replace("\n", "。").split("。"), key=len).split("“")[0]
+    engine, model = drafts.engine(says(f"{GOOD}{line}。"), says(GOOD, "ret"))
+    reply = await engine.reply(asked)
+    assert (reply.rung, reply.text) == ("revised", GOOD)
+    assert "那是给您参考的" in model.asked[1].user.split("<found>")[1]
