@@ -40,10 +40,10 @@ class Ladder:
         """Where somebody may be hurt no model is asked: the words are ours."""
         return bool(self._attempts) and not brief.reading.risk_names() & PERSON_FIRST
 
-    def tries(self, case: Case, trace: Trace) -> Tries:
+    def tries(self, case: Case, trace: Trace, *, streams: bool = False) -> Tries:
         """The calls that may be made for a reply."""
         assert self._drafting, "asks_a_model says whether there is one"
-        return Tries(self._attempts, self._drafting, self.checker, case, trace)
+        return Tries(self._attempts, self._drafting, self.checker, case, trace, streams=streams)
 
     async def _model(self, tries: Tries, case: Case, trace: Trace) -> Climbed:
         """A model's draft, revised where it does not stand; one that stands may be judged by another model."""

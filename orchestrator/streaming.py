@@ -32,7 +32,7 @@ class Stream:
     async def clauses(self) -> AsyncGenerator[str]:
         """The text, in checked clauses."""
         if self._ladder.asks_a_model(self._case.brief):
-            async with aclosing(self._model(self._ladder.tries(self._case, self._trace))) as clauses:
+            async with aclosing(self._model(self._ladder.tries(self._case, self._trace, streams=True))) as clauses:
                 async for clause in clauses:
                     yield clause
         if not self.climbed.stands:

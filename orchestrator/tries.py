@@ -63,12 +63,13 @@ class Tries:
     """Goes through the attempts until a draft stands, a model has failed, or the budget is used up."""
 
     def __init__(
-        self, attempts: Sequence[Attempt], drafting: Drafting, checker: Checker, case: Case, trace: Trace
-    ) -> None:
+        self, attempts: Sequence[Attempt], drafting: Drafting, checker: Checker, case: Case, trace: Trace,
+        *, streams: bool = False,
+    ) -> None:  # fmt: skip
         self.climbed = Climbed()
         self._attempts, self._budget, self._prices = attempts, drafting.budget, drafting.prices
         self._fallback = drafting.fallback
-        self._checker, self._case, self._trace = checker, case, trace
+        self._checker, self._case, self._trace, self._streams = checker, case, trace, streams
         self._failed: list[object] = []
         self._started = time.monotonic()
         self._first = attempts[0].writer.prompt(case.brief, case.sheet, case.passages)
@@ -149,8 +150,16 @@ class Tries:
         source = written.prompt if written else attempt.name
         sheet, strategy = self._case.sheet, brief.choice.primary
         draft = Draft(text, outcome, backed(text, named, check.receipts, sheet, strategy, source))
-        found = (*(objection(one) for one in blocking(check)), *owed(brief, text, check, self._advice))
+        doubts = self._doubts(check) if written and not self._streams else []
+        objections = [objection(one) for one in (*blocking(check), *doubts)]
+        found = (*objections, *owed(brief, text, check, self._advice))
         self.climbed = Climbed(draft, check, attempt.rung, self.climbed.spent + spent, drafted, found)
+
+    def _doubts(self, check: Check) -> list[Finding]:
+        """What is only worded like a breach of a blocking rule: before it has left, a model may say it otherwise."""
+        market, rules = self._case.brief.request.market, self._checker.rules
+        warned = (one for one in check.findings if one.severity == "warn")
+        return [one for one in warned if rules[one.rule].severity.get(market) == "block"]
 
     def _found(self, text: str, found: str) -> None:
         draft = replace(self.climbed.draft, text=text)

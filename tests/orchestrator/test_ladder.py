@@ -262,3 +262,14 @@ async def test_what_the_handbook_says_is_no_fact(drafts: Drafts) -> None:
     reply = await engine.reply(asked)
     assert (reply.rung, reply.text) == ("revised", GOOD)
     assert "那是给您参考的" in model.asked[1].user.split("<found>")[1]
+
+
+async def test_what_is_only_worded_like_a_breach_is_said_otherwise(drafts: Drafts) -> None:
+    """No phrase names it and no rule blocks it; a model has another try, a script is sent with the warning."""
+    likely = "您小区好几家都说好，邻居们早就换上了。"
+    engine, model = drafts.engine(says(GOOD + likely), says(GOOD, "ret"))
+    check = engine.check(request(ASKED, RETURNS, draft=likely))
+    assert [one.severity for one in check.findings] == ["warn"]
+    reply = await engine.reply(request(ASKED, RETURNS))
+    assert (reply.rung, reply.text) == ("revised", GOOD)
+    assert "好几家都说好" in model.asked[1].user.split("<found>")[1]
